@@ -1,0 +1,49 @@
+//! loopbook compiles a workbook, a directory of Markdown files, into findings and a site.
+//!
+//! # Steps
+//!
+//! 1. **Source**: a [`source::World`] gives files and a date.
+//! 2. **Syntax**: each file becomes front matter, headings, links and tables, each with its place.
+//! 3. **Workbook**: the words get their meaning; jobs, kinds, ids and links are resolved.
+//! 4. **Rules**: what the workbook claims is held against what it shows.
+//! 5. **Audience**: the workbook is split into what is public and what is private.
+//! 6. **Site**: both sides are rendered, in memory.
+//! 7. **Emit**: the site is written, whole or not at all.
+//!
+//! Each step takes the one before it whole and imports only from those before it:
+//! `diagnostic → source → syntax → workbook → {rules | audience → site → emit} → report → cli`.
+//! A test reads the `use crate::` lines and fails on an arrow that runs back.
+
+pub mod diagnostic;
+pub mod rules;
+pub mod source;
+pub mod syntax;
+pub mod workbook;
+
+use diagnostic::Sink;
+use rules::{Context, Findings};
+use source::{SourceError, World};
+use workbook::Workbook;
+
+/// A workbook that was read and judged.
+pub struct Compilation {
+    /// The workbook.
+    pub workbook: Workbook,
+    /// Everything that is wrong with it.
+    pub findings: Findings,
+}
+
+/// Reads and judges the workbook that `world` holds.
+///
+/// # Errors
+/// Only where the machine fails; whatever is wrong with the workbook is a finding.
+pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
+    let mut sink = Sink::new();
+    let workbook = Workbook::read(world, &mut sink)?;
+    let context = Context {
+        workbook: &workbook,
+        today: world.today(),
+    };
+    let findings = rules::judge(&context, sink);
+    Ok(Compilation { workbook, findings })
+}

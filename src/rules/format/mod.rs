@@ -1,0 +1,3 @@
+//! What the files must be.
+
+pub(super) mod missing_front_matter;

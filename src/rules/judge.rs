@@ -1,0 +1,123 @@
+//! Runs the rules and decides, in this one place, how severe each finding is.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::{Check, Context, RULES};
+use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink};
+use crate::source::Files;
+
+/// A diagnostic with its severity.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// How severe it is in this workbook.
+    pub severity: Severity,
+    /// What was found.
+    pub diagnostic: Diagnostic,
+}
+
+/// All findings of a workbook, sorted by path, line, column and rule.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    list: Vec<Finding>,
+}
+
+impl Findings {
+    /// The findings in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.list.iter()
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.list
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+
+    /// Whether there is nothing to report.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// Runs every rule over the workbook, and adds what `read` collected while it was read.
+pub fn judge(context: &Context<'_>, read: Sink) -> Findings {
+    let mut sink = read;
+    for rule in RULES {
+        if let Check::Workbook(check) = rule.check {
+            check(context, &mut sink);
+        }
+    }
+    let by_document = |document| {
+        let mut sink = Sink::new();
+        for rule in RULES {
+            if let Check::Document(check) = rule.check {
+                check(context, document, &mut sink);
+            }
+        }
+        sink
+    };
+    let sinks: Vec<Sink> = context
+        .workbook
+        .documents
+        .par_iter()
+        .map(by_document)
+        .collect();
+    for found in sinks {
+        sink.join(found);
+    }
+    let severities = severities(context);
+    let weigh = |diagnostic: Diagnostic| {
+        let severity = severities.get(diagnostic.rule).copied().flatten()?;
+        Some(Finding {
+            severity,
+            diagnostic,
+        })
+    };
+    let mut list: Vec<Finding> = sink
+        .into_diagnostics()
+        .into_iter()
+        .filter_map(weigh)
+        .collect();
+    sort(&mut list, &context.workbook.files);
+    Findings { list }
+}
+
+/// The severity of every rule in this workbook; `None` where it is off.
+fn severities(context: &Context<'_>) -> HashMap<RuleName, Option<Severity>> {
+    let mut severities: HashMap<RuleName, Option<Severity>> = RULES
+        .iter()
+        .map(|rule| (rule.name, Some(rule.severity)))
+        .collect();
+    for (name, level) in &context.workbook.config.rules {
+        let Some(rule) = super::find(&name.value) else {
+            continue;
+        };
+        let level = match level.value.as_str() {
+            "off" => None,
+            "note" => Some(Severity::Note),
+            "warning" => Some(Severity::Warning),
+            "error" => Some(Severity::Error),
+            _ => continue,
+        };
+        if !rule.fixed {
+            severities.insert(rule.name, level);
+        }
+    }
+    severities
+}
+
+fn sort(list: &mut [Finding], files: &Files) {
+    list.sort_by(|a, b| {
+        let (a, b) = (&a.diagnostic, &b.diagnostic);
+        let path = |diagnostic: &Diagnostic| files.get(diagnostic.span.file).path();
+        path(a)
+            .cmp(path(b))
+            .then_with(|| a.span.cmp(&b.span))
+            .then_with(|| a.rule.cmp(b.rule))
+            .then_with(|| a.message.cmp(&b.message))
+    });
+}

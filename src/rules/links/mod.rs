@@ -1,0 +1,3 @@
+//! Where links lead, and who is meant.
+
+pub(super) mod broken_link;

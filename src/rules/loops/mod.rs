@@ -1,0 +1,3 @@
+//! What a loop must have.
+
+pub(super) mod missing_step;

@@ -1,0 +1,109 @@
+//! The findings: one file per rule, a folder per family, one table that lists them
+//! (`rules.md`, and the page that `loopbook explain RULE` prints).
+//!
+//! A rule's file holds its page as the doc comment of its [`Rule`], and the function that finds
+//! it. To add one: write the file, add its line to [`RULES`], add a text case under `tests/cases`.
+//! Rules that concern the form of files are found while reading; their files hold the page only.
+
+mod format;
+mod judge;
+mod links;
+mod loops;
+
+pub use judge::{Finding, Findings, judge};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{RuleName, Severity, Sink};
+use crate::workbook::{Document, Workbook};
+
+/// What rules look at.
+pub struct Context<'w> {
+    /// The workbook.
+    pub workbook: &'w Workbook,
+    /// The date that counts as today.
+    pub today: Date,
+}
+
+/// Groups of rules, as in `rules.md`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// What the files must be.
+    Format,
+    /// Where links lead and who is meant.
+    Links,
+    /// What a loop must have.
+    Loops,
+}
+
+impl Family {
+    /// The name of the family, which is the name of its folder.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Links => "links",
+            Self::Loops => "loops",
+        }
+    }
+}
+
+/// How a rule finds what it reports.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// An earlier stage finds it while it reads.
+    WhileReading,
+    /// Looks at one document at a time; documents are looked at in parallel.
+    Document(fn(&Context<'_>, &Document, &mut Sink)),
+    /// Looks at the workbook as a whole.
+    Workbook(fn(&Context<'_>, &mut Sink)),
+}
+
+/// A rule: its name never changes once released.
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// The name, which states the fault.
+    pub name: RuleName,
+    /// The group.
+    pub family: Family,
+    /// How severe it is unless `rules:` says otherwise.
+    pub severity: Severity,
+    /// Whether `rules:` may not change that.
+    pub fixed: bool,
+    /// How it is found.
+    pub check: Check,
+    /// Its page in Markdown.
+    pub page: &'static str,
+}
+
+/// Declares a rule as the constant `RULE` of its file. The doc comment is the rule's page.
+macro_rules! rule {
+    ($(#[doc = $line:literal])+ RULE = $name:expr, $family:ident, $severity:ident $($fixed:literal)?; $check:expr) => {
+        $(#[doc = $line])+
+        pub(in crate::rules) const RULE: $crate::rules::Rule = $crate::rules::Rule {
+            name: $name,
+            family: $crate::rules::Family::$family,
+            severity: $crate::diagnostic::Severity::$severity,
+            fixed: $crate::rules::is_fixed(&[$($fixed)?]),
+            check: $check,
+            page: concat!($($line, "\n"),+),
+        };
+    };
+}
+pub(in crate::rules) use rule;
+
+/// Whether a declaration carries the word that makes a severity fixed.
+const fn is_fixed(words: &[&str]) -> bool {
+    !words.is_empty()
+}
+
+/// Every rule, by family.
+pub const RULES: &[Rule] = &[
+    format::missing_front_matter::RULE,
+    links::broken_link::RULE,
+    loops::missing_step::RULE,
+];
+
+/// The rule with this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}

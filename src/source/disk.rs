@@ -1,0 +1,186 @@
+//! A [`World`] on disk: the only file of the crate that reads the sources from it.
+//!
+//! Nothing is opened that is not a regular file beneath the root. Symbolic links are followed only
+//! to files that lie beneath the root too; linked directories are passed over, since their
+//! documents are read where they stand. Of git, only the `.gitignore` files of the repository
+//! count: a person's own global excludes would make the same tree mean different things on
+//! different machines.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ignore::{DirEntry, WalkBuilder};
+use jiff::civil::Date;
+
+use super::{CONFIG_FILE, Entry, EntryKind, SourceError, World};
+
+/// The file that marks a directory as a built site, which is never read as source.
+pub const OUTPUT_MARKER: &str = ".loopbook-site";
+
+/// A workbook's directory and the date.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+    today: Date,
+}
+
+impl Disk {
+    /// The workbook at `root`, which holds a `workbook.yaml`, on the day `today`.
+    pub fn open(root: &Path, today: Date) -> Result<Self, SourceError> {
+        let root = fs::canonicalize(root).map_err(|error| SourceError::Io {
+            path: root.display().to_string(),
+            error,
+        })?;
+        Ok(Self { root, today })
+    }
+
+    /// The root as an absolute path without symbolic links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn classify(&self, path: &Path) -> Option<EntryKind> {
+        let Ok(metadata) = fs::symlink_metadata(path) else {
+            return Some(EntryKind::Unreadable);
+        };
+        if metadata.is_dir() {
+            return None;
+        }
+        if metadata.is_file() {
+            return Some(EntryKind::File {
+                size: metadata.len(),
+            });
+        }
+        if !metadata.is_symlink() {
+            return Some(EntryKind::Special);
+        }
+        let Ok(target) = fs::canonicalize(path) else {
+            return Some(EntryKind::Dangling);
+        };
+        if !target.starts_with(&self.root) {
+            return Some(EntryKind::LeavesWorkbook);
+        }
+        match fs::metadata(&target) {
+            Ok(metadata) if metadata.is_dir() => None,
+            Ok(metadata) if metadata.is_file() => Some(EntryKind::File {
+                size: metadata.len(),
+            }),
+            Ok(_) => Some(EntryKind::Special),
+            Err(_) => Some(EntryKind::Unreadable),
+        }
+    }
+
+    fn entry(&self, path: &Path) -> Option<Entry> {
+        let relative = path.strip_prefix(&self.root).ok()?;
+        let kind = self.classify(path)?;
+        let shown = relative.to_string_lossy();
+        let kind = if relative.to_str().is_some() {
+            kind
+        } else {
+            EntryKind::UnreadableName
+        };
+        Some(Entry {
+            path: shown.replace(std::path::MAIN_SEPARATOR, "/"),
+            kind,
+        })
+    }
+}
+
+impl World for Disk {
+    fn entries(&self) -> Result<Vec<Entry>, SourceError> {
+        let in_repository = self
+            .root
+            .ancestors()
+            .any(|directory| directory.join(".git").exists());
+        let walk = WalkBuilder::new(&self.root)
+            .standard_filters(false)
+            .git_ignore(true)
+            .parents(in_repository)
+            .require_git(false)
+            .filter_entry(belongs_to_workbook)
+            .build();
+        let mut entries = Vec::new();
+        for item in walk {
+            match item {
+                Ok(item) => entries.extend(self.entry(item.path())),
+                Err(error) => entries.push(self.unreadable(&error)?),
+            }
+        }
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        entries.dedup_by(|a, b| a.path == b.path);
+        Ok(entries)
+    }
+
+    fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
+        let full = self.root.join(path);
+        if !fs::metadata(&full)?.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
+        }
+        let file = File::open(full)?;
+        let size = file.metadata()?.len().min(limit);
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn today(&self) -> Date {
+        self.today
+    }
+}
+
+impl Disk {
+    /// A directory below the root that cannot be read is the workbook's fault and becomes a
+    /// finding; the root itself is the machine's.
+    fn unreadable(&self, error: &ignore::Error) -> Result<Entry, SourceError> {
+        let path = failing_path(error).unwrap_or(&self.root);
+        match path.strip_prefix(&self.root) {
+            Ok(relative) if !relative.as_os_str().is_empty() => Ok(Entry {
+                path: relative
+                    .to_string_lossy()
+                    .replace(std::path::MAIN_SEPARATOR, "/"),
+                kind: EntryKind::Unreadable,
+            }),
+            _ => Err(SourceError::Io {
+                path: self.root.display().to_string(),
+                error: io::Error::other(error.to_string()),
+            }),
+        }
+    }
+}
+
+fn failing_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            failing_path(err)
+        }
+        _ => None,
+    }
+}
+
+fn belongs_to_workbook(entry: &DirEntry) -> bool {
+    let is_directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+    if entry.depth() == 0 || !is_directory {
+        return entry.file_name() != OUTPUT_MARKER;
+    }
+    let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+    !hidden && !entry.path().join(OUTPUT_MARKER).exists()
+}
+
+/// The workbook's root: `start` or the nearest directory above it that holds a `workbook.yaml`.
+pub fn find_root(start: &Path) -> Result<PathBuf, SourceError> {
+    let shown = start.display().to_string();
+    let start = fs::canonicalize(start).map_err(|error| SourceError::Io {
+        path: shown.clone(),
+        error,
+    })?;
+    start
+        .ancestors()
+        .find(|directory| directory.join(CONFIG_FILE).is_file())
+        .map(Path::to_path_buf)
+        .ok_or(SourceError::NoWorkbook(shown))
+}

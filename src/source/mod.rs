@@ -1,0 +1,85 @@
+//! Where the text comes from: the [`World`], its files and the date.
+//!
+//! The compiler reads files and the date through a [`World`] only, so that the command line, tests
+//! and (later) editors and git revisions all run the same code. `disk.rs` is the only file of the
+//! crate that reads the disk.
+
+mod disk;
+mod files;
+mod memory;
+mod path;
+
+use jiff::civil::Date;
+
+pub use disk::{Disk, OUTPUT_MARKER, find_root};
+pub use files::{Files, Position, SourceFile};
+pub use memory::Memory;
+pub use path::{Escape, parent, resolve};
+
+/// The name of the file that makes a directory a workbook (language, section 1).
+pub const CONFIG_FILE: &str = "workbook.yaml";
+
+/// The largest document the compiler reads, in bytes (rule `unreadable-file`).
+pub const MAX_DOCUMENT: u64 = 2 * 1024 * 1024;
+
+/// What stands at a path of the workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A regular file of so many bytes, or a link to one that stays within the workbook.
+    File {
+        /// The size in bytes.
+        size: u64,
+    },
+    /// A symbolic link whose target lies outside the workbook.
+    LeavesWorkbook,
+    /// A symbolic link to nothing.
+    Dangling,
+    /// A pipe, a socket or a device.
+    Special,
+    /// A directory or file that could not be looked at.
+    Unreadable,
+    /// A file whose name is not UTF-8; the entry's path shows it as well as it can.
+    UnreadableName,
+}
+
+/// One file below the workbook's root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Path from the root, with forward slashes.
+    pub path: String,
+    /// What stands there.
+    pub kind: EntryKind,
+}
+
+/// What is wrong with the machine: a finding's counterpart for everything that is not the
+/// workbook's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// No `workbook.yaml` here or in any directory above.
+    #[error(
+        "there is no workbook at `{0}`, nor in a directory above it: no {CONFIG_FILE} was found"
+    )]
+    NoWorkbook(String),
+    /// The operating system refused something.
+    #[error("cannot read `{path}`: {error}")]
+    Io {
+        /// What was to be read.
+        path: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+}
+
+/// The files and the date that a compilation sees.
+pub trait World: Sync {
+    /// Every file below the root that belongs to the workbook, sorted by path: nothing in
+    /// directories whose name starts with a dot, in a built site, or that git ignores.
+    fn entries(&self) -> Result<Vec<Entry>, SourceError>;
+
+    /// The bytes of the file at `path`, which stood in [`World::entries`]; at most `limit` + 1 of
+    /// them, so that a caller can tell that there are too many.
+    fn read(&self, path: &str, limit: u64) -> std::io::Result<Vec<u8>>;
+
+    /// The date that counts as today (`--as-of`).
+    fn today(&self) -> Date;
+}

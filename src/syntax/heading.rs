@@ -1,0 +1,75 @@
+//! Heading attributes: `{route=memory}` narrows a section, and whatever cannot be understood
+//! narrows it too (language, section 6).
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+use crate::diagnostic::{FileId, Span};
+
+/// What a heading says about who may see its section.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Narrowing {
+    /// Nothing: the section goes where the document goes.
+    None,
+    /// `{route=memory}`: the section is private.
+    Memory,
+    /// Something that cannot be understood: the section is private, and this is a finding.
+    Unclear {
+        /// The attributes, braces included.
+        span: Span,
+        /// The route that was asked for, where one can be made out.
+        asked: Option<String>,
+    },
+}
+
+impl Narrowing {
+    /// Whether the section is private whatever its document says.
+    pub fn is_private(&self) -> bool {
+        *self != Self::None
+    }
+}
+
+/// The parts of a heading that the Markdown parser took for attributes.
+pub(super) struct Attributes<'a, 'text> {
+    pub(super) classes: &'a [CowStr<'text>],
+    pub(super) pairs: &'a [(CowStr<'text>, Option<CowStr<'text>>)],
+}
+
+/// What the attributes of the heading at `range` say; `plain` is its text without them.
+pub(super) fn narrowing(
+    attributes: &Attributes<'_, '_>,
+    plain: &str,
+    text: &str,
+    range: Range<usize>,
+    file: FileId,
+) -> Narrowing {
+    let route = |(key, _): &&(CowStr<'_>, Option<CowStr<'_>>)| &**key == "route";
+    let asked = attributes
+        .pairs
+        .iter()
+        .find(route)
+        .and_then(|(_, value)| value.as_deref());
+    let only_route = attributes.classes.is_empty() && attributes.pairs.len() == 1;
+    let unread = plain.find('{').is_some_and(|brace| {
+        let rest = plain[brace..].to_ascii_lowercase();
+        rest.contains("route") || rest.contains("memory") || rest.ends_with('}')
+    });
+    if attributes.classes.is_empty() && attributes.pairs.is_empty() && !unread {
+        return Narrowing::None;
+    }
+    if only_route && asked == Some("memory") && !unread {
+        return Narrowing::Memory;
+    }
+    let source = &text[range.clone()];
+    let start = range.start + source.rfind('{').unwrap_or(0);
+    let end = text[start..range.end]
+        .find(['}', '\n'])
+        .map_or(range.end, |close| {
+            start + close + usize::from(text[start + close..].starts_with('}'))
+        });
+    Narrowing::Unclear {
+        span: Span::new(file, start..end),
+        asked: asked.map(str::to_owned),
+    }
+}

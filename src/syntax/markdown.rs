@@ -1,0 +1,456 @@
+//! Markdown to a [`Body`], in one pass over the parser's events and in time linear in the text.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use pulldown_cmark::{
+    CowStr, Event, HeadingLevel, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+};
+
+use super::anchor::Anchors;
+use super::body::{Block, Body, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
+use super::heading::{self, Attributes, Narrowing};
+use super::{is_placeholder, plain_text};
+use crate::diagnostic::{FileId, Span};
+
+/// How deep quotes, lists and emphasis may nest.
+pub const MAX_NESTING: usize = 100;
+
+/// The most rows that are read of one table.
+pub const MAX_ROWS: usize = 100_000;
+
+/// The Markdown that a workbook is written in: `CommonMark` with tables, footnotes, task lists,
+/// strikethrough and heading attributes.
+pub fn extensions() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// Reads the Markdown of `text` from byte `start` on.
+pub(super) fn read(text: &str, start: usize, file: FileId) -> Body {
+    let mut reader = Reader::new(text, start, file);
+    let events = Parser::new_ext(&text[start..], extensions()).into_offset_iter();
+    reader.run(events);
+    reader.finish()
+}
+
+/// A heading that is being read.
+struct OpenHeading {
+    level: u8,
+    id: Option<String>,
+    narrowing: Narrowing,
+    words: String,
+}
+
+/// A cell that is being read.
+#[derive(Default)]
+struct OpenCell {
+    words: String,
+    place: Option<Range<usize>>,
+    pieces: usize,
+}
+
+struct Reader<'text> {
+    text: &'text str,
+    base: usize,
+    file: FileId,
+    body: Body,
+    anchors: Anchors,
+    nesting: usize,
+    heading: Option<OpenHeading>,
+    /// Narrowing that a heading inside a quote or list asked for, and its place.
+    nested_narrowing: Vec<(u32, Narrowing)>,
+    cell: Option<OpenCell>,
+    table: Option<Table>,
+    row: Vec<Text>,
+    /// The words of the block that is being read, and where it stands so far.
+    words: String,
+    words_place: Option<Range<usize>>,
+    images: Vec<usize>,
+}
+
+impl<'text> Reader<'text> {
+    fn new(text: &'text str, base: usize, file: FileId) -> Self {
+        let span = Span::new(file, base..text.len());
+        let body = Body {
+            span,
+            lead: None,
+            headings: Vec::new(),
+            links: Vec::new(),
+            tables: Vec::new(),
+            blocks: Vec::new(),
+            over_budget: None,
+            anchors: OnceLock::new(),
+        };
+        Self {
+            text,
+            base,
+            file,
+            body,
+            anchors: Anchors::default(),
+            nesting: 0,
+            heading: None,
+            nested_narrowing: Vec::new(),
+            cell: None,
+            table: None,
+            row: Vec::new(),
+            words: String::new(),
+            words_place: None,
+            images: Vec::new(),
+        }
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.file, self.base + range.start..self.base + range.end)
+    }
+
+    fn run(&mut self, events: OffsetIter<'text>) {
+        for (event, range) in events {
+            match event {
+                Event::Start(tag) => self.start(tag, range),
+                Event::End(tag) => self.end(tag, range),
+                Event::Text(words) | Event::Code(words) => self.text(&words, &range),
+                Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &range),
+                Event::SoftBreak | Event::HardBreak => self.text(" ", &range),
+                _ => {}
+            }
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'text>, range: Range<usize>) {
+        self.nesting += 1;
+        if self.nesting > MAX_NESTING {
+            self.over_budget(&range, "nests deeper than 100 levels");
+        }
+        match tag {
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => {
+                self.flush();
+                self.start_heading(level, id, &classes, &attrs, range);
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.link(LinkKind::Link, link_type, &dest_url, &range);
+            }
+            Tag::Image {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                self.images.push(self.body.links.len());
+                self.link(LinkKind::Image { alt: false }, link_type, &dest_url, &range);
+            }
+            Tag::Table(_) => {
+                self.flush();
+                let span = self.span(&range);
+                let header = Row {
+                    span,
+                    cells: Vec::new(),
+                    excess: None,
+                };
+                self.table = Some(Table {
+                    span,
+                    header,
+                    rows: Vec::new(),
+                });
+            }
+            Tag::TableCell => self.cell = Some(OpenCell::default()),
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            _ => self.flush(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        self.nesting = self.nesting.saturating_sub(1);
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(&range),
+            TagEnd::Image => {
+                self.images.pop();
+            }
+            TagEnd::TableCell => self.end_cell(&range),
+            TagEnd::TableHead | TagEnd::TableRow => self.end_row(&range),
+            TagEnd::Table => {
+                self.flush();
+                self.body.tables.extend(self.table.take());
+            }
+            TagEnd::Paragraph => self.end_paragraph(&range),
+            TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
+            _ => self.flush(),
+        }
+    }
+
+    fn over_budget(&mut self, range: &Range<usize>, what: &'static str) {
+        if self.body.over_budget.is_none() {
+            let start = range.start;
+            self.body.over_budget = Some((self.span(&(start..start)), what));
+        }
+    }
+
+    fn text(&mut self, words: &str, range: &Range<usize>) {
+        if let Some(&image) = self.images.last()
+            && !words.trim().is_empty()
+        {
+            self.body.links[image].kind = LinkKind::Image { alt: true };
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.words.push_str(words);
+            return;
+        }
+        if let Some(cell) = &mut self.cell {
+            cell.words.push_str(words);
+            cell.pieces += 1;
+        }
+        self.words.push_str(words);
+        self.extend_place(range);
+    }
+
+    fn html(&mut self, html: &str, range: &Range<usize>) {
+        if self.heading.is_none() {
+            self.words.push_str(html);
+            self.extend_place(range);
+        }
+        if let Some(cell) = &mut self.cell {
+            cell.words.push_str(&plain_text(html));
+            cell.pieces += 2;
+        }
+    }
+
+    fn extend_place(&mut self, range: &Range<usize>) {
+        let extend = |place: &mut Option<Range<usize>>| {
+            let start = place.as_ref().map_or(range.start, |place| place.start);
+            *place = Some(start..range.end);
+        };
+        extend(&mut self.words_place);
+        if let Some(cell) = &mut self.cell {
+            extend(&mut cell.place);
+        }
+    }
+
+    /// Ends the run of text that is being read.
+    fn flush(&mut self) {
+        if let Some(place) = self.words_place.take() {
+            let span = self.span(&place);
+            let says_something = !is_placeholder(&plain_text(&self.words));
+            self.body.blocks.push(Block {
+                span,
+                says_something,
+            });
+        }
+        self.words.clear();
+    }
+
+    fn end_paragraph(&mut self, range: &Range<usize>) {
+        let before_sections = self.body.headings.iter().all(|heading| heading.level == 1);
+        if self.body.lead.is_none() && self.nesting == 0 && before_sections {
+            let words = plain_text(&self.words);
+            if !words.trim().is_empty() {
+                let text = words.trim().to_owned();
+                self.body.lead = Some(Paragraph {
+                    text,
+                    span: self.span(range),
+                });
+            }
+        }
+        self.flush();
+    }
+
+    fn link(&mut self, kind: LinkKind, how: LinkType, target: &CowStr<'_>, range: &Range<usize>) {
+        let span = self.span(range);
+        let target_span = match how {
+            LinkType::Inline => self.inline_target(range).unwrap_or(span),
+            LinkType::Autolink | LinkType::Email => self.span(&(range.start + 1..range.end - 1)),
+            _ => span,
+        };
+        let mail = how == LinkType::Email && !target.starts_with("mailto:");
+        let target = if mail {
+            format!("mailto:{target}")
+        } else {
+            target.to_string()
+        };
+        self.body.links.push(Link {
+            kind,
+            target: target.into(),
+            span,
+            target_span,
+        });
+        if self.cell.is_some() {
+            self.extend_place(range);
+        }
+    }
+
+    /// The place of the target in `[text](target "title")`.
+    fn inline_target(&self, range: &Range<usize>) -> Option<Span> {
+        let source = &self.text[self.base + range.start..self.base + range.end];
+        let open = source.rfind("](")? + 2;
+        let inside = source[open..].strip_suffix(')')?;
+        let start = open + (inside.len() - inside.trim_start().len());
+        let inside = inside.trim();
+        let (start, end) = if let Some(angled) = inside.strip_prefix('<') {
+            (start + 1, start + 1 + angled.find('>')?)
+        } else {
+            (
+                start,
+                start + inside.find(char::is_whitespace).unwrap_or(inside.len()),
+            )
+        };
+        Some(self.span(&(range.start + start..range.start + end)))
+    }
+
+    fn start_heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<CowStr<'text>>,
+        classes: &[CowStr<'text>],
+        pairs: &[(CowStr<'text>, Option<CowStr<'text>>)],
+        range: Range<usize>,
+    ) {
+        let attributes = Attributes { classes, pairs };
+        let place = self.base + range.start..self.base + range.end;
+        let narrowing = heading::narrowing(&attributes, "", self.text, place, self.file);
+        self.heading = Some(OpenHeading {
+            level: level as u8,
+            id: id.map(|id| id.to_string()),
+            narrowing,
+            words: String::new(),
+        });
+    }
+
+    fn end_heading(&mut self, range: &Range<usize>) {
+        let Some(open) = self.heading.take() else {
+            return;
+        };
+        let place = self.base + range.start..self.base + range.end;
+        let none = Attributes {
+            classes: &[],
+            pairs: &[],
+        };
+        let narrowing = match open.narrowing {
+            Narrowing::None => heading::narrowing(&none, &open.words, self.text, place, self.file),
+            said => said,
+        };
+        let span = self.span(&trimmed(&self.text[self.base..], range));
+        if self.nesting > 0 {
+            // A heading inside a quote or a list opens no section of its own. Where it asks for
+            // privacy, the section around it is narrowed: the safe reading of an odd request.
+            if narrowing.is_private() {
+                self.nested_narrowing
+                    .push((span.start, as_unclear(narrowing, span)));
+            }
+            return;
+        }
+        let anchor = match &open.id {
+            Some(id) => self.anchors.explicit(id),
+            None => self.anchors.next(&open.words),
+        };
+        let text = open.words.trim().to_owned();
+        let section_end = self.body.span.end;
+        let level = open.level;
+        self.body.headings.push(Heading {
+            level,
+            text,
+            anchor,
+            span,
+            narrowing,
+            section_end,
+        });
+    }
+
+    fn end_cell(&mut self, range: &Range<usize>) {
+        let Some(cell) = self.cell.take() else { return };
+        self.flush();
+        let place = cell.place.unwrap_or_else(|| {
+            let start = range.start.min(range.end.saturating_sub(1));
+            let place = trimmed(&self.text[self.base..], &(start..range.end));
+            place.start..place.start.max(place.end.min(place.start))
+        });
+        let span = self.span(&place);
+        let source = &self.text[span.range()];
+        let as_written = cell.pieces == 1 && source == cell.words;
+        let words = (!as_written).then(|| cell.words.trim().into());
+        self.row.push(Text { span, words });
+    }
+
+    fn end_row(&mut self, range: &Range<usize>) {
+        let cells = std::mem::take(&mut self.row);
+        let row = Row {
+            span: self.span(range),
+            excess: self.excess(&cells, range),
+            cells,
+        };
+        let Some(table) = &mut self.table else { return };
+        if table.header.cells.is_empty() {
+            table.header = row;
+        } else if table.rows.len() < MAX_ROWS {
+            table.rows.push(row);
+        } else {
+            self.over_budget(range, "has a table with more than 100000 rows");
+        }
+    }
+
+    /// What stands in a row behind the last column that the header has.
+    fn excess(&self, cells: &[Text], range: &Range<usize>) -> Option<Span> {
+        let last = cells.last()?.span.end as usize;
+        let end = self.base + range.end;
+        let rest = self.text.get(last..end)?;
+        let bar = rest.find('|')? + 1;
+        let behind = rest[bar..].trim_end_matches(|c: char| c.is_whitespace() || c == '|');
+        let start = last + bar + (behind.len() - behind.trim_start().len());
+        let finish = last + bar + behind.len();
+        (!behind.trim().is_empty()).then(|| Span::new(self.file, start..finish))
+    }
+
+    fn finish(mut self) -> Body {
+        self.flush();
+        close_sections(&mut self.body.headings);
+        for (position, narrowing) in std::mem::take(&mut self.nested_narrowing) {
+            let before = self
+                .body
+                .headings
+                .partition_point(|h| h.span.start <= position);
+            if let Some(around) = before.checked_sub(1).map(|at| &mut self.body.headings[at]) {
+                around.narrowing = narrowing;
+            }
+        }
+        self.body
+    }
+}
+
+fn as_unclear(narrowing: Narrowing, span: Span) -> Narrowing {
+    match narrowing {
+        Narrowing::Unclear { .. } => narrowing,
+        _ => Narrowing::Unclear {
+            span,
+            asked: Some("memory".to_owned()),
+        },
+    }
+}
+
+/// Sets where each section ends, in one pass from the back.
+fn close_sections(headings: &mut [Heading]) {
+    // For each level, where the next heading of that level or above starts.
+    let mut next = [None; 7];
+    for heading in headings.iter_mut().rev() {
+        let level = usize::from(heading.level);
+        heading.section_end = next[level].unwrap_or(heading.section_end);
+        for end in &mut next[level..] {
+            *end = Some(heading.span.start);
+        }
+    }
+}
+
+/// `range` of `text` without the space around it.
+fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let source = &text[range.clone()];
+    let start = range.start + (source.len() - source.trim_start().len());
+    start..start + source.trim().len()
+}

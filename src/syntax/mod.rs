@@ -1,0 +1,53 @@
+//! One document's text to a [`Document`]: front matter, headings, links and tables, each with its
+//! place (language, sections 3 and 4).
+//!
+//! A parse depends on the bytes of the document alone. It knows nothing of jobs, kinds or keys:
+//! what the words mean is decided in `workbook`.
+
+mod anchor;
+mod body;
+mod fence;
+mod heading;
+mod inline;
+mod markdown;
+mod name;
+mod value;
+mod yaml;
+mod yaml_error;
+
+pub use anchor::Anchors;
+pub use body::{Block, Body, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
+pub use fence::FrontMatter;
+pub use heading::Narrowing;
+pub use inline::plain_text;
+pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
+pub use name::{is_placeholder, nearest, same_name};
+pub use value::{Map, Node, Value};
+pub(crate) use yaml::parse_map;
+
+use crate::diagnostic::{FileId, RuleName, Sink};
+
+/// The file starts with `---` and no line closes it.
+pub const UNCLOSED_FRONT_MATTER: RuleName = "unclosed-front-matter";
+/// A document without front matter.
+pub const MISSING_FRONT_MATTER: RuleName = "missing-front-matter";
+/// YAML that is not plain maps, lists and scalars.
+pub const INVALID_YAML: RuleName = "invalid-yaml";
+
+/// One Markdown file, taken apart.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file it was read from.
+    pub file: FileId,
+    /// The keys above the text.
+    pub front: FrontMatter,
+    /// The Markdown below.
+    pub body: Body,
+}
+
+/// Takes `text`, the text of `file`, apart. What is wrong with its form goes to `sink`.
+pub fn parse(text: &str, file: FileId, sink: &mut Sink) -> Document {
+    let front = fence::read(text, file, sink);
+    let body = markdown::read(text, front.body_start(text), file);
+    Document { file, front, body }
+}

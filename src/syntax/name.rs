@@ -1,0 +1,103 @@
+//! When two names are the same, nearly the same, or no name at all (language, section 4).
+
+use unicode_normalization::UnicodeNormalization;
+
+/// `name` without case, punctuation and a leading number: `1. Close-the-loop:` and
+/// `Close the loop` give the same.
+fn canonical(name: &str) -> String {
+    let folded = name
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !matches!(c, '\'' | '’'));
+    let spaced: String = folded
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
+    let words: Vec<&str> = spaced.split_whitespace().collect();
+    let numbers = words
+        .iter()
+        .take_while(|word| word.chars().all(char::is_numeric))
+        .count();
+    let kept = if numbers == words.len() {
+        &words[..]
+    } else {
+        &words[numbers..]
+    };
+    kept.join(" ")
+}
+
+/// Whether two heading or column names mean the same.
+pub fn same_name(a: &str, b: &str) -> bool {
+    a == b || canonical(a) == canonical(b)
+}
+
+/// The candidate that `name` most likely was meant to be, if any is near.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = canonical(name);
+    if wanted.is_empty() || wanted.len() > 64 {
+        return None;
+    }
+    let letters = wanted.chars().count();
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other = canonical(candidate);
+            let distance = strsim::damerau_levenshtein(&wanted, &other);
+            let longest = letters.max(other.chars().count());
+            let related =
+                letters >= 4 && (other.starts_with(&wanted) || wanted.starts_with(&other));
+            let near = distance <= longest.div_ceil(3).min(3) && distance < longest;
+            (!other.is_empty() && (near || related)).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Whether `text` says nothing: empty, dots and dashes, `TODO` or `TBD`.
+pub fn is_placeholder(text: &str) -> bool {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '.' | '…' | '-' | '–' | '—' | '_' | '?');
+    let word = text.trim_matches(|c| blank(c) || matches!(c, ':' | '!' | '[' | ']' | '(' | ')'));
+    text.chars().all(blank)
+        || ["todo", "tbd"]
+            .iter()
+            .any(|placeholder| word.eq_ignore_ascii_case(placeholder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_punctuation_and_a_leading_number_do_not_matter() {
+        for name in [
+            "Close the loop",
+            "close-the-loop",
+            "2. CLOSE THE LOOP:",
+            "3) Close  the loop",
+        ] {
+            assert!(same_name(name, "Close the loop"), "{name}");
+        }
+        assert!(!same_name("Close loop", "Close the loop"));
+        assert!(same_name("90 2", "90 2"));
+        assert!(!same_name("90 2", "2"));
+    }
+
+    #[test]
+    fn near_names_are_suggested_and_far_ones_are_not() {
+        let steps = ["Workaround", "Cost", "Evidence", "Proof"];
+        assert_eq!(nearest("Work around", steps), Some("Workaround"));
+        assert_eq!(nearest("Workarounds", steps), Some("Workaround"));
+        assert_eq!(nearest("evidense", steps), Some("Evidence"));
+        assert_eq!(nearest("Notes", steps), None);
+        assert_eq!(nearest("", steps), None);
+    }
+
+    #[test]
+    fn placeholders_say_nothing() {
+        for text in ["", "…", "...", "TODO", "tbd.", "[TODO]", " - ", "?"] {
+            assert!(is_placeholder(text), "{text:?}");
+        }
+        for text in ["TODO ask Mo", "0", "none", "✓"] {
+            assert!(!is_placeholder(text), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! `workbook.yaml`: who is who, and how this workbook wants to be checked (language, section 2).
+
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::job::{self, Job};
+use super::validate::Keys;
+use super::{INVALID_VALUE, field, read};
+use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
+use crate::syntax::{Map, Value, parse_map};
+
+/// Files at the root that are about the workbook rather than in it.
+const IGNORED: &[&str] = &[
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "AGENTS.md",
+    "LICENSE.md",
+];
+
+/// The edition of the language that this compiler reads.
+const EDITION: f64 = 1.0;
+
+/// A person: the only kind of actor that owns, approves or is accountable.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// What documents call them.
+    pub id: Spanned<String>,
+    /// Their name, which is private.
+    pub name: String,
+    /// The name under which they stand on public pages.
+    pub public_name: Option<String>,
+}
+
+/// Software that acts.
+#[derive(Debug, Clone)]
+pub struct Agent {
+    /// What documents call it.
+    pub id: Spanned<String>,
+    /// Its name.
+    pub name: String,
+    /// The person who answers for it.
+    pub owner: Option<Spanned<String>>,
+}
+
+/// A system that stores or computes.
+#[derive(Debug, Clone)]
+pub struct System {
+    /// What documents call it.
+    pub id: Spanned<String>,
+    /// Its name.
+    pub name: String,
+}
+
+/// Who stands behind an id.
+#[derive(Debug, Clone, Copy)]
+pub enum Actor<'a> {
+    /// A person.
+    Person(&'a Person),
+    /// An agent.
+    Agent(&'a Agent),
+    /// A system.
+    System(&'a System),
+}
+
+/// What `workbook.yaml` says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file itself.
+    pub file: FileId,
+    /// The workbook's title.
+    pub title: String,
+    /// Where the public site will stand.
+    pub base_url: Option<String>,
+    /// The people.
+    pub people: Vec<Person>,
+    /// The agents.
+    pub agents: Vec<Agent>,
+    /// The systems.
+    pub systems: Vec<System>,
+    /// Words that must never appear in public output.
+    pub protected_terms: Vec<Spanned<String>>,
+    /// Days without `reviewed` before a loop counts as stale.
+    pub stale_after: u32,
+    /// Outside evidence that the first job needs.
+    pub evidence_minimum: u32,
+    /// The jobs in their order: the six, and the team's own.
+    pub jobs: Vec<Job>,
+    /// Severities by rule name, as written.
+    pub rules: Vec<(Spanned<String>, Spanned<String>)>,
+    ignored: GlobSet,
+}
+
+impl Config {
+    /// Reads `text`, the text of `workbook.yaml`. Whatever is wrong goes to `sink` and is replaced
+    /// by its default.
+    pub fn read(text: &str, file: FileId, sink: &mut Sink) -> Self {
+        let map = parse_map(text, 0..text.len(), file, sink);
+        let fields = field::CONFIG.iter().collect();
+        let place = Span::start_of(file);
+        Keys {
+            fields,
+            of: "workbook.yaml",
+            place,
+            elsewhere: &|_| None,
+        }
+        .check(&map, sink);
+        check_edition(&map, sink);
+        let config = Self {
+            file,
+            title: read::text(&map, "title").map_or("Workbook".to_owned(), |title| title.value),
+            base_url: read::text(&map, "base_url").map(|url| url.value),
+            people: each(&map, "people", person),
+            agents: each(&map, "agents", agent),
+            systems: each(&map, "systems", |id, map| System {
+                name: name(&id, map),
+                id,
+            }),
+            protected_terms: read::texts(&map, "protected_terms"),
+            stale_after: read::whole(&map, "stale_after").unwrap_or(90),
+            evidence_minimum: read::whole(&map, "evidence_minimum").unwrap_or(1),
+            jobs: job::read_jobs(map.get("jobs"), sink),
+            rules: rules(&map),
+            ignored: ignored(&map, sink),
+        };
+        config.check_ids(sink);
+        config
+    }
+
+    /// The person with this id.
+    pub fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.id.value == id)
+    }
+
+    /// Whoever has this id.
+    pub fn actor(&self, id: &str) -> Option<Actor<'_>> {
+        let agent = || {
+            self.agents
+                .iter()
+                .find(|agent| agent.id.value == id)
+                .map(Actor::Agent)
+        };
+        let system = || {
+            self.systems
+                .iter()
+                .find(|system| system.id.value == id)
+                .map(Actor::System)
+        };
+        self.person(id)
+            .map(Actor::Person)
+            .or_else(agent)
+            .or_else(system)
+    }
+
+    /// All ids: people, agents, systems.
+    pub fn actors(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let people = self.people.iter().map(|person| &person.id);
+        let agents = self.agents.iter().map(|agent| &agent.id);
+        people
+            .chain(agents)
+            .chain(self.systems.iter().map(|system| &system.id))
+    }
+
+    /// The job with this name.
+    pub fn job(&self, name: &str) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.name == name)
+    }
+
+    /// Whether `ignore:` lists this path.
+    pub fn ignores(&self, path: &str) -> bool {
+        self.ignored.is_match(path)
+    }
+
+    /// An id that stands for a person and an agent at once would let the one pass for the other.
+    fn check_ids(&self, sink: &mut Sink) {
+        let mut seen = std::collections::HashMap::new();
+        for id in self.actors() {
+            if let Some(first) = seen.insert(id.value.as_str(), id.span) {
+                let message = format!("`{}` is the id of two actors", id.value);
+                let found = Diagnostic::new(INVALID_VALUE, id.span, message)
+                    .label(first, "it is taken here")
+                    .hint("give each person, agent and system an id of its own");
+                sink.report(found);
+            }
+        }
+    }
+}
+
+fn check_edition(map: &Map, sink: &mut Sink) {
+    let Some(value) = map.get("edition") else {
+        return;
+    };
+    if value
+        .as_number()
+        .is_some_and(|number| number >= 1.0 && number != EDITION)
+    {
+        let message = "this edition of the language is not known here";
+        let found = Diagnostic::new(INVALID_VALUE, value.span, message);
+        sink.report(found.hint("write `edition: 1`, or use a newer loopbook"));
+    }
+}
+
+/// Reads each entry of a map of maps.
+fn each<T>(map: &Map, key: &str, entry: impl Fn(Spanned<String>, &Map) -> T) -> Vec<T> {
+    let empty = Map::default();
+    let Some(entries) = read::map(map, key) else {
+        return Vec::new();
+    };
+    let read = |(id, value): (&Spanned<String>, &Value)| {
+        entry(id.clone(), value.as_map().unwrap_or(&empty))
+    };
+    entries.iter().map(read).collect()
+}
+
+fn name(id: &Spanned<String>, map: &Map) -> String {
+    read::text(map, "name").map_or_else(|| id.value.clone(), |name| name.value)
+}
+
+fn person(id: Spanned<String>, map: &Map) -> Person {
+    let public_name = read::text(map, "public_name").map(|name| name.value);
+    Person {
+        name: name(&id, map),
+        public_name,
+        id,
+    }
+}
+
+fn agent(id: Spanned<String>, map: &Map) -> Agent {
+    Agent {
+        name: name(&id, map),
+        owner: read::text(map, "owner"),
+        id,
+    }
+}
+
+fn rules(map: &Map) -> Vec<(Spanned<String>, Spanned<String>)> {
+    let Some(rules) = read::map(map, "rules") else {
+        return Vec::new();
+    };
+    let read = |(name, value): (&Spanned<String>, &Value)| {
+        read::text_of(value).map(|level| (name.clone(), level))
+    };
+    rules.iter().filter_map(read).collect()
+}
+
+/// The globs of `ignore:`, or the default ones. A pattern that names a directory covers what is
+/// in it.
+fn ignored(map: &Map, sink: &mut Sink) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    if map.get("ignore").is_none() {
+        IGNORED
+            .iter()
+            .filter_map(|path| glob(path).ok())
+            .for_each(|glob| {
+                set.add(glob);
+            });
+    }
+    for pattern in read::texts(map, "ignore") {
+        let directory = pattern.value.trim_end_matches('/');
+        if let (Ok(path), Ok(below)) = (glob(directory), glob(&format!("{directory}/**"))) {
+            set.add(path).add(below);
+            continue;
+        }
+        let message = format!("`{}` is not a glob", pattern.value);
+        let found = Diagnostic::new(INVALID_VALUE, pattern.span, message);
+        sink.report(found.hint("write a path with `*` or `**`, such as `drafts/**`"));
+    }
+    set.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn glob(pattern: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(pattern).literal_separator(true).build()
+}

@@ -1,0 +1,499 @@
+//! A document and what its front matter says (language, sections 1 and 3).
+
+use jiff::civil::Date;
+
+use super::config::Config;
+use super::field::{self, Field};
+use super::output::OutputPath;
+use super::target::Target;
+use super::validate::{Keys, listed};
+use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
+use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
+use crate::syntax::{Body, FrontMatter, Map, Narrowing, Value, nearest};
+
+/// Where a document goes (language, section 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Route {
+    /// Private.
+    #[default]
+    Memory,
+    /// Public know-how.
+    Playbook,
+    /// Public proof.
+    Journeys,
+}
+
+impl Route {
+    /// The word in `route:`, which is also the name of the directory in the site.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Memory => "memory",
+            Self::Playbook => "playbook",
+            Self::Journeys => "journeys",
+        }
+    }
+
+    /// Whether the route leads to the public side.
+    pub const fn is_public(self) -> bool {
+        !matches!(self, Self::Memory)
+    }
+}
+
+/// What a loop says of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Status {
+    /// Not closed yet; a normal state.
+    #[default]
+    Open,
+    /// Claims to be closed.
+    Closed,
+    /// Stopped for good.
+    Retired,
+}
+
+impl Status {
+    /// The word in `status:`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Retired => "retired",
+        }
+    }
+}
+
+/// A person's decision to go on although the kill signal fired.
+#[derive(Debug, Clone)]
+pub struct KillOverride {
+    /// Who decided.
+    pub by: Option<Spanned<String>>,
+    /// The last day it holds.
+    pub until: Option<Spanned<Date>>,
+}
+
+/// When and why a loop was retired.
+#[derive(Debug, Clone)]
+pub struct Retired {
+    /// The key's place.
+    pub place: Span,
+    /// Since when.
+    pub on: Option<Spanned<Date>>,
+    /// Why.
+    pub because: Option<Spanned<String>>,
+}
+
+/// What only loops have.
+#[derive(Debug, Clone)]
+pub struct LoopFront {
+    /// The name of the job, known or not.
+    pub job: Spanned<String>,
+    /// What it claims.
+    pub status: Status,
+    /// Where `status:` stands.
+    pub status_span: Option<Span>,
+    /// `automation:`, as written.
+    pub automation: Option<Spanned<String>>,
+    /// A recorded decision to go on.
+    pub kill_override: Option<KillOverride>,
+    /// A retirement.
+    pub retired: Option<Retired>,
+}
+
+/// What only evidence notes have.
+#[derive(Debug, Clone)]
+pub struct EvidenceFront {
+    /// Where it was seen or heard.
+    pub source: Option<Spanned<String>>,
+    /// When.
+    pub date: Option<Spanned<Date>>,
+    /// Whether it comes from outside the team.
+    pub outside: bool,
+    /// The customer it concerns.
+    pub customer: Option<Spanned<String>>,
+}
+
+/// The one thing a reader should do after a page.
+#[derive(Debug, Clone)]
+pub struct Next {
+    /// What it says.
+    pub text: String,
+    /// Where it leads, as written.
+    pub url: Spanned<String>,
+    /// Where it leads.
+    pub target: Target,
+}
+
+/// A person's word that a page may be shown.
+#[derive(Debug, Clone)]
+pub struct SafeToShow {
+    /// Who said so.
+    pub approved_by: Option<Spanned<String>>,
+    /// When.
+    pub approved_on: Option<Spanned<Date>>,
+}
+
+/// What only pages have.
+#[derive(Debug, Clone)]
+pub struct PageFront {
+    /// `case`, `diagram`, `story`, `benchmark`, `standard` or `guide`.
+    pub form: Option<Spanned<String>>,
+    /// Ids of instrument loops or evidence.
+    pub proof: Vec<Spanned<String>>,
+    /// Ids of evidence in which customers consent.
+    pub consent: Vec<Spanned<String>>,
+    /// The id of the instrument loop whose metric is shown.
+    pub show_metric: Option<Spanned<String>>,
+    /// What to do next.
+    pub next: Option<Next>,
+    /// The approval.
+    pub safe_to_show: Option<SafeToShow>,
+}
+
+/// What a document is.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// Does one job for one workflow.
+    Loop(LoopFront),
+    /// Holds the compound test of one period.
+    Cycle(Spanned<String>),
+    /// Records something seen or said.
+    Evidence(EvidenceFront),
+    /// Is written to be read by others.
+    Page(PageFront),
+    /// Cannot be told; this was reported.
+    Unknown,
+}
+
+impl Kind {
+    /// The word for it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Loop(_) => "loop",
+            Self::Cycle(_) => "cycle",
+            Self::Evidence(_) => "evidence",
+            Self::Page(_) => "page",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A document of the workbook.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Its path from the root without `.md`.
+    pub id: String,
+    /// Its file.
+    pub file: FileId,
+    /// The opening fence of its front matter: the place for what is missing in it.
+    pub front_span: Span,
+    /// Every key of the front matter, for rules that look at keys as such.
+    pub keys: Map,
+    /// The title, or the id where there is none.
+    pub title: String,
+    /// What it is about.
+    pub summary: Option<Spanned<String>>,
+    /// Where it goes, by its own words.
+    pub route: Route,
+    /// Whether its front matter is free of faults. What is not sound stays private.
+    pub sound: bool,
+    /// Who answers for it.
+    pub owner: Option<Spanned<String>>,
+    /// When somebody last looked at it as a whole.
+    pub reviewed: Option<Spanned<Date>>,
+    /// Its tags.
+    pub tags: Vec<Spanned<String>>,
+    /// What it is.
+    pub kind: Kind,
+    /// Its text.
+    pub body: Body,
+    /// Where each of `body.links` leads.
+    pub targets: Vec<Target>,
+    /// Where it stands in the site.
+    pub output: OutputPath,
+}
+
+impl Document {
+    /// Makes a document of what was parsed. What is wrong with its front matter goes to `sink`.
+    pub(super) fn new(
+        path: &str,
+        parsed: crate::syntax::Document,
+        config: &Config,
+        sink: &mut Sink,
+    ) -> Self {
+        let id = path.strip_suffix(".md").unwrap_or(path).to_owned();
+        let front_span = match &parsed.front {
+            FrontMatter::Present { span, .. } => Span {
+                end: span.start + 3,
+                ..*span
+            },
+            FrontMatter::Absent => Span::start_of(parsed.file),
+        };
+        let (kind, keys) = match parsed.front {
+            FrontMatter::Present { map, .. } => (classify(&map, front_span, config, sink), map),
+            FrontMatter::Absent => (Kind::Unknown, Map::default()),
+        };
+        check_narrowing(&parsed.body, sink);
+        let route = route(&keys);
+        Self {
+            front_span,
+            title: read::text(&keys, "title").map_or_else(|| id.clone(), |title| title.value),
+            summary: read::text(&keys, "summary"),
+            route,
+            sound: sink.is_empty(),
+            owner: read::text(&keys, "owner"),
+            reviewed: read::date(&keys, "reviewed"),
+            tags: read::texts(&keys, "tags"),
+            kind,
+            body: parsed.body,
+            targets: Vec::new(),
+            output: OutputPath::of_document(&id, route),
+            file: parsed.file,
+            keys,
+            id,
+        }
+    }
+
+    /// What the loop says, where the document is one.
+    pub const fn as_loop(&self) -> Option<&LoopFront> {
+        if let Kind::Loop(front) = &self.kind {
+            Some(front)
+        } else {
+            None
+        }
+    }
+
+    /// What the page says, where the document is one.
+    pub const fn as_page(&self) -> Option<&PageFront> {
+        if let Kind::Page(front) = &self.kind {
+            Some(front)
+        } else {
+            None
+        }
+    }
+
+    /// The definition of the loop's job, where the document is a loop of a known job.
+    pub fn job<'a>(&self, config: &'a Config) -> Option<&'a Job> {
+        config.job(&self.as_loop()?.job.value)
+    }
+
+    /// The directory it stands in.
+    pub fn directory(&self) -> &str {
+        crate::source::parent(&self.id)
+    }
+}
+
+/// Tells what a document is, validates its keys and reads what its kind has.
+fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
+    let job = map.key("job");
+    let cycle = map.key("cycle");
+    let kind = map.get("kind");
+    if let (Some(job), Some(cycle)) = (job, cycle) {
+        let found = Diagnostic::new(
+            AMBIGUOUS_KIND,
+            cycle.span,
+            "a document has `job` or `cycle`, not both",
+        )
+        .label(job.span, "`job` makes it a loop")
+        .hint("remove the one that is not meant");
+        sink.report(found);
+        check_keys(map, every_field(), "a document", place, sink);
+        return Kind::Unknown;
+    }
+    if job.is_some() {
+        return loop_kind(map, place, config, sink);
+    }
+    if cycle.is_some() {
+        check_keys(map, with(field::CYCLE), "a cycle", place, sink);
+        return read::text(map, "cycle").map_or(Kind::Unknown, Kind::Cycle);
+    }
+    match kind.and_then(Value::as_text) {
+        Some("evidence") => {
+            check_keys(map, with(field::EVIDENCE), "evidence", place, sink);
+            Kind::Evidence(EvidenceFront {
+                source: read::text(map, "source"),
+                date: read::date(map, "date"),
+                outside: map.get("outside").and_then(Value::as_bool).unwrap_or(false),
+                customer: read::text(map, "customer"),
+            })
+        }
+        Some("page") => {
+            check_keys(map, with(field::PAGE), "a page", place, sink);
+            Kind::Page(page(map))
+        }
+        _ => {
+            check_keys(map, every_field(), "a document", place, sink);
+            if kind.is_none() {
+                sink.report(no_kind(map, place));
+            }
+            Kind::Unknown
+        }
+    }
+}
+
+fn no_kind(map: &Map, place: Span) -> Diagnostic {
+    let found = Diagnostic::new(
+        AMBIGUOUS_KIND,
+        place,
+        "the document does not say what it is",
+    );
+    let near = map
+        .iter()
+        .find_map(|(key, _)| nearest(&key.value, ["job", "cycle", "kind"]).map(|near| (key, near)));
+    match near {
+        Some((key, near)) => found
+            .label(key.span, format!("did you mean `{near}`?"))
+            .hint("a loop has `job`, a cycle has `cycle`, everything else `kind`"),
+        None => found.hint(
+            "add `job: understand` (or another job) for a loop, `cycle: 2026-09` for a cycle, \
+             or `kind: evidence` or `kind: page`",
+        ),
+    }
+}
+
+fn with(own: &'static [Field]) -> Vec<&'static Field> {
+    field::COMMON.iter().chain(own).collect()
+}
+
+/// All keys of all kinds, none required: for documents that do not say what they are.
+fn every_field() -> Vec<&'static Field> {
+    let common = field::COMMON
+        .iter()
+        .chain(field::LOOP)
+        .chain(field::OF_JOBS);
+    let all = common
+        .chain(field::EVIDENCE)
+        .chain(field::PAGE)
+        .chain(field::CYCLE);
+    all.filter(|field| !field.required || field.name == "title" || field.name == "kind")
+        .collect()
+}
+
+fn check_keys(map: &Map, fields: Vec<&Field>, of: &str, place: Span, sink: &mut Sink) {
+    let elsewhere = |key: &str| {
+        let has = |fields: &[Field]| fields.iter().any(|field| field.name == key);
+        let owners = [
+            (field::LOOP, "loops"),
+            (field::PAGE, "pages"),
+            (field::EVIDENCE, "evidence"),
+            (field::CYCLE, "cycles"),
+            (field::CONFIG, "workbook.yaml"),
+        ];
+        if has(field::OF_JOBS) {
+            let job = Job::six()
+                .iter()
+                .find(|job| job.fields.iter().any(|name| name == key));
+            return job.map(|job| format!("loops with `job: {}`", job.name));
+        }
+        owners
+            .iter()
+            .find(|(fields, _)| has(fields))
+            .map(|(_, whose)| (*whose).to_owned())
+    };
+    Keys {
+        fields,
+        of,
+        place,
+        elsewhere: &elsewhere,
+    }
+    .check(map, sink);
+}
+
+fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
+    let job = read::text(map, "job");
+    let known = job.as_ref().and_then(|job| config.job(&job.value));
+    let granted =
+        |field: &&Field| known.is_none_or(|job| job.fields.iter().any(|name| name == field.name));
+    let fields = field::COMMON.iter().chain(field::LOOP);
+    let fields = fields
+        .chain(field::OF_JOBS.iter().filter(granted))
+        .collect();
+    let of = known.map_or_else(
+        || "a loop".to_owned(),
+        |job| format!("a loop with `job: {}`", job.name),
+    );
+    check_keys(map, fields, &of, place, sink);
+    let Some(job) = job else { return Kind::Unknown };
+    if known.is_none() {
+        let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
+        let hint = nearest(&job.value, names.iter().copied()).map_or_else(
+            || format!("write one of {}", listed(&names)),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{}` is no job", job.value);
+        sink.report(Diagnostic::new(INVALID_VALUE, job.span, message).hint(hint));
+    }
+    Kind::Loop(LoopFront {
+        job,
+        status: match map.get("status").and_then(Value::as_text) {
+            Some("closed") => Status::Closed,
+            Some("retired") => Status::Retired,
+            _ => Status::Open,
+        },
+        status_span: map.get("status").map(|value| value.span),
+        automation: read::text(map, "automation"),
+        kill_override: read::map(map, "kill_override").map(|map| KillOverride {
+            by: read::text(map, "by"),
+            until: read::date(map, "until"),
+        }),
+        retired: map.get("retired").map(|value| {
+            let map = value.as_map();
+            Retired {
+                place: value.span,
+                on: map.and_then(|map| read::date(map, "on")),
+                because: map.and_then(|map| read::text(map, "because")),
+            }
+        }),
+    })
+}
+
+fn page(map: &Map) -> PageFront {
+    let next = read::map(map, "next").and_then(|map| {
+        let url = read::text(map, "url")?;
+        Some(Next {
+            text: read::text(map, "text")?.value,
+            url,
+            target: Target::Unresolved,
+        })
+    });
+    PageFront {
+        form: read::text(map, "form"),
+        proof: read::texts(map, "proof"),
+        consent: read::texts(map, "consent"),
+        show_metric: read::map(map, "show_metric").and_then(|map| read::text(map, "loop")),
+        next,
+        safe_to_show: read::map(map, "safe_to_show").map(|map| SafeToShow {
+            approved_by: read::text(map, "approved_by"),
+            approved_on: read::date(map, "approved_on"),
+        }),
+    }
+}
+
+fn route(map: &Map) -> Route {
+    match map.get("route").and_then(Value::as_text) {
+        Some("playbook") => Route::Playbook,
+        Some("journeys") => Route::Journeys,
+        _ => Route::Memory,
+    }
+}
+
+/// Reports heading attributes that narrow because they cannot be understood.
+fn check_narrowing(body: &Body, sink: &mut Sink) {
+    for heading in &body.headings {
+        let Narrowing::Unclear { span, asked } = &heading.narrowing else {
+            continue;
+        };
+        let message = match asked.as_deref() {
+            Some("playbook" | "journeys") => {
+                "a heading cannot route its section; it can only make it private".to_owned()
+            }
+            Some("memory") => "`{route=memory}` stands alone, on a heading of its own".to_owned(),
+            Some(other) => format!("`{other}` is no route for a section"),
+            None => "this heading's attribute cannot be understood".to_owned(),
+        };
+        let found = Diagnostic::new(INVALID_VALUE, *span, message).hint(
+            "the section is private until this is mended: write `{route=memory}` to keep it so, \
+             or remove the braces",
+        );
+        sink.report(found);
+    }
+}

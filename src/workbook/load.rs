@@ -1,0 +1,238 @@
+//! A `World` to a [`Workbook`]: reads every document in parallel, then resolves what they say of
+//! each other.
+
+use rayon::prelude::*;
+
+use super::config::Config;
+use super::document::{Document, Kind};
+use super::target::{Paths, Target};
+use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
+use crate::diagnostic::{Diagnostic, FileId, Sink, Span};
+use crate::source::{
+    CONFIG_FILE, Entry, EntryKind, Files, MAX_DOCUMENT, SourceError, SourceFile, World,
+};
+use crate::syntax;
+
+/// The position of `workbook.yaml` among the files; documents follow it in the order of paths.
+const CONFIG: FileId = FileId(0);
+
+impl Workbook {
+    /// Reads the workbook that `world` holds.
+    ///
+    /// What is wrong with the files is reported to `sink`, all of it.
+    ///
+    /// # Errors
+    /// Only where the machine fails: the root cannot be listed.
+    pub fn read(world: &dyn World, sink: &mut Sink) -> Result<Self, SourceError> {
+        let entries = world.entries()?;
+        let config_text = read_text(world, config_entry(&entries), CONFIG, sink);
+        let config_file = SourceFile::new(CONFIG_FILE.to_owned(), config_text.unwrap_or_default());
+        let config = Config::read(config_file.text(), CONFIG, sink);
+        let is_document =
+            |entry: &&Entry| has_document_suffix(&entry.path) && !config.ignores(&entry.path);
+        let chosen: Vec<&Entry> = entries.iter().filter(is_document).collect();
+        let read: Vec<Loaded> = chosen
+            .par_iter()
+            .enumerate()
+            .map(|(position, entry)| load(world, entry, file_id(position + 1), &config))
+            .collect();
+        let mut files = vec![config_file];
+        let mut documents = Vec::with_capacity(read.len());
+        for loaded in read {
+            files.push(loaded.file);
+            documents.extend(loaded.document);
+            sink.join(loaded.sink);
+        }
+        let paths = Paths::new(&entries, &documents);
+        resolve_links(&mut documents, &paths);
+        let workflows = Workflow::find(&documents);
+        let files = Files::new(files);
+        Ok(Self {
+            files,
+            config,
+            documents,
+            workflows,
+            entries,
+            paths,
+        })
+    }
+}
+
+/// A file that was read, with the document in it where it is text.
+struct Loaded {
+    file: SourceFile,
+    document: Option<Document>,
+    sink: Sink,
+}
+
+fn load(world: &dyn World, entry: &Entry, id: FileId, config: &Config) -> Loaded {
+    let mut sink = Sink::new();
+    let text = read_text(world, Some(entry), id, &mut sink);
+    let document = text.as_deref().filter(|_| sink.is_empty()).map(|text| {
+        let parsed = syntax::parse(text, id, &mut sink);
+        if let Some((span, what)) = parsed.body.over_budget {
+            let message = format!("the document {what}");
+            let hint = "split it, or write it flatter";
+            sink.report(Diagnostic::new(UNREADABLE_FILE, span, message).hint(hint));
+        }
+        Document::new(&entry.path, parsed, config, &mut sink)
+    });
+    let file = SourceFile::new(entry.path.clone(), text.unwrap_or_default());
+    Loaded {
+        file,
+        document,
+        sink,
+    }
+}
+
+fn resolve_links(documents: &mut [Document], paths: &Paths) {
+    let resolved: Vec<(Vec<Target>, Option<Target>)> = {
+        let documents = &*documents;
+        let one = |(from, document): (usize, &Document)| {
+            let links = document.body.links.iter();
+            let targets = links
+                .map(|link| paths.resolve(&link.target, from, documents))
+                .collect();
+            let next = document.as_page().and_then(|page| page.next.as_ref());
+            (
+                targets,
+                next.map(|next| paths.resolve(&next.url.value, from, documents)),
+            )
+        };
+        documents.par_iter().enumerate().map(one).collect()
+    };
+    for (document, (targets, next)) in documents.iter_mut().zip(resolved) {
+        document.targets = targets;
+        if let (Kind::Page(page), Some(target)) = (&mut document.kind, next)
+            && let Some(next) = &mut page.next
+        {
+            next.target = target;
+        }
+    }
+}
+
+fn file_id(position: usize) -> FileId {
+    FileId(u32::try_from(position).unwrap_or(u32::MAX))
+}
+
+fn config_entry(entries: &[Entry]) -> Option<&Entry> {
+    entries.iter().find(|entry| entry.path == CONFIG_FILE)
+}
+
+fn has_document_suffix(path: &str) -> bool {
+    path.strip_suffix(".md")
+        .is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'))
+}
+
+/// The text of a file without a byte-order mark; where it is no text, what can be shown of it and
+/// a finding.
+fn read_text(
+    world: &dyn World,
+    entry: Option<&Entry>,
+    file: FileId,
+    sink: &mut Sink,
+) -> Option<String> {
+    let start = Span::start_of(file);
+    let mut refuse = |rule, message: &str, hint: &str| {
+        sink.report(Diagnostic::new(rule, start, message).hint(hint));
+        None
+    };
+    let Some(entry) = entry else {
+        return refuse(
+            UNREADABLE_FILE,
+            "there is no such file",
+            "create it with `edition: 1`",
+        );
+    };
+    let unreadable = UNREADABLE_FILE;
+    match entry.kind {
+        EntryKind::File { size } if size > MAX_DOCUMENT => {
+            return refuse(unreadable, "the file is larger than 2 MiB", "split it");
+        }
+        EntryKind::File { .. } => {}
+        EntryKind::LeavesWorkbook => {
+            let message = "this symbolic link leads out of the workbook";
+            return refuse(
+                OUTSIDE_WORKBOOK,
+                message,
+                "copy the file here, or remove the link",
+            );
+        }
+        EntryKind::Dangling => {
+            return refuse(
+                unreadable,
+                "this symbolic link leads to nothing",
+                "remove it",
+            );
+        }
+        EntryKind::Special => {
+            let message = "this is a pipe, a socket or a device, not a file";
+            return refuse(unreadable, message, "remove it, or name it under `ignore:`");
+        }
+        EntryKind::Unreadable => {
+            let message = "the file cannot be read";
+            return refuse(unreadable, message, "check its permissions");
+        }
+        EntryKind::UnreadableName => {
+            return refuse(unreadable, "the file's name is not UTF-8", "rename it");
+        }
+    }
+    match world.read(&entry.path, MAX_DOCUMENT) {
+        Err(_) => refuse(
+            unreadable,
+            "the file cannot be read",
+            "check its permissions",
+        ),
+        Ok(bytes) if bytes.len() as u64 > MAX_DOCUMENT => {
+            refuse(unreadable, "the file is larger than 2 MiB", "split it")
+        }
+        Ok(bytes) => Some(decode(bytes, file, sink)),
+    }
+}
+
+/// `bytes` as text. Bytes that are no UTF-8 and NUL bytes are findings at their place.
+fn decode(bytes: Vec<u8>, file: FileId, sink: &mut Sink) -> String {
+    const MARK: &str = "\u{feff}";
+    let mut refuse = |text: &str, at: usize, message: String, hint: &str| {
+        let at = text
+            .strip_prefix(MARK)
+            .map_or(at, |_| at.saturating_sub(MARK.len()));
+        let span = Span::new(file, at..at);
+        sink.report(Diagnostic::new(UNREADABLE_FILE, span, message).hint(hint));
+    };
+    let mut text = match String::from_utf8(bytes) {
+        Ok(text) => {
+            if let Some(at) = text.find('\0') {
+                let message = format!("the file holds a NUL byte, at byte {}", at + 1);
+                refuse(
+                    &text,
+                    at,
+                    message,
+                    "is it really a text file? remove the byte",
+                );
+            }
+            text
+        }
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+            let hint = if utf16 {
+                "it looks like UTF-16: save it as UTF-8"
+            } else {
+                "save it as UTF-8"
+            };
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            refuse(
+                &text,
+                at,
+                format!("the file is not UTF-8, from byte {} on", at + 1),
+                hint,
+            );
+            text
+        }
+    };
+    if text.starts_with(MARK) {
+        text.drain(..MARK.len());
+    }
+    text
+}

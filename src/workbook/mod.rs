@@ -1,0 +1,73 @@
+//! What the words mean: the configuration, the jobs, the documents with their kinds, and where
+//! every link leads (language, sections 1 to 6).
+//!
+//! [`Workbook::read`] takes a `World` and hands on a model in which nothing has to be looked up or
+//! validated again. Faults of the files themselves are reported on the way; judging what the files
+//! claim is left to `status` and `rules`.
+
+mod config;
+mod document;
+mod field;
+mod job;
+mod load;
+mod output;
+mod read;
+mod target;
+mod validate;
+mod workflow;
+
+pub use config::{Actor, Agent, Config, Person, System};
+pub use document::{
+    Document, EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route,
+    SafeToShow, Status,
+};
+pub use job::{CellType, Column, Condition, Job, Links, Step, TableForm};
+pub use output::OutputPath;
+pub use target::{Paths, Target};
+pub use workflow::Workflow;
+
+use crate::diagnostic::RuleName;
+use crate::source::{Entry, Files};
+
+/// A file that cannot be read as text.
+pub const UNREADABLE_FILE: RuleName = "unreadable-file";
+/// A path or symbolic link that leaves the workbook.
+pub const OUTSIDE_WORKBOOK: RuleName = "outside-workbook";
+/// A key that the kind of document does not have.
+pub const UNKNOWN_KEY: RuleName = "unknown-key";
+/// A value that does not fit its key.
+pub const INVALID_VALUE: RuleName = "invalid-value";
+/// A required key is absent.
+pub const MISSING_KEY: RuleName = "missing-key";
+/// A document that does not say what it is, or says it twice.
+pub const AMBIGUOUS_KIND: RuleName = "ambiguous-kind";
+
+/// A workbook as a whole.
+pub struct Workbook {
+    /// The texts it was read from.
+    pub files: Files,
+    /// What `workbook.yaml` says.
+    pub config: Config,
+    /// The documents, sorted by path.
+    pub documents: Vec<Document>,
+    /// The workflows, sorted by id.
+    pub workflows: Vec<Workflow>,
+    /// Everything that lies in the workbook, sorted by path.
+    pub entries: Vec<Entry>,
+    /// What links can lead to.
+    pub paths: Paths,
+}
+
+impl Workbook {
+    /// The document with this id.
+    pub fn document(&self, id: &str) -> Option<&Document> {
+        self.paths
+            .document(id)
+            .map(|position| &self.documents[position])
+    }
+
+    /// The text of the file that a document was read from.
+    pub fn text(&self, document: &Document) -> &str {
+        self.files.get(document.file).text()
+    }
+}

@@ -1,0 +1,272 @@
+//! Where links lead. Every link is resolved once, here; rules judge the result and the site
+//! renders it.
+
+use std::collections::{HashMap, HashSet};
+
+use percent_encoding::percent_decode_str;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use super::document::Document;
+use crate::source::{Entry, EntryKind, parent, resolve};
+use crate::syntax::nearest;
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Not looked at yet.
+    Unresolved,
+    /// A document, and the heading in it where one is named.
+    Document {
+        /// Its position in the workbook's documents.
+        document: usize,
+        /// The position of the heading in its body.
+        heading: Option<usize>,
+    },
+    /// A document that does not have the heading that is named.
+    NoHeading {
+        /// Its position in the workbook's documents.
+        document: usize,
+        /// What stands behind `#`.
+        anchor: String,
+    },
+    /// Another file of the workbook, by its path.
+    File(String),
+    /// A web, mail or telephone address.
+    Address,
+    /// An image that is written out in the link.
+    InlineImage,
+    /// Nothing that exists; the path that was meant.
+    Missing(String),
+    /// A path or a symbolic link that leaves the workbook.
+    Outside,
+    /// A path on somebody's machine.
+    Machine,
+    /// An address that browsers run or that is not in the list of safe ones; its scheme.
+    Unsafe(String),
+}
+
+/// Schemes that a link may have.
+const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// Images that a link may hold in itself. SVG is a program as much as a picture.
+const SAFE_IMAGES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"];
+
+/// How many names of a directory are compared with a broken link, so that a directory of
+/// thousands does not make a file of broken links slow.
+const MOST_CANDIDATES: usize = 200;
+
+/// Everything that a link can lead to.
+pub struct Paths {
+    documents: HashMap<String, usize>,
+    files: HashMap<String, EntryKind>,
+    by_directory: HashMap<String, Vec<String>>,
+    by_name: HashMap<String, Vec<String>>,
+    directories: HashSet<String>,
+}
+
+impl Paths {
+    /// The index of `entries`, of which `documents` were read as documents.
+    pub(super) fn new(entries: &[Entry], documents: &[Document]) -> Self {
+        let mut paths = Self {
+            documents: HashMap::with_capacity(documents.len()),
+            files: HashMap::with_capacity(entries.len()),
+            by_directory: HashMap::new(),
+            by_name: HashMap::new(),
+            directories: HashSet::new(),
+        };
+        for (position, document) in documents.iter().enumerate() {
+            paths
+                .documents
+                .insert(composed(&format!("{}.md", document.id)), position);
+        }
+        for entry in entries {
+            let path = composed(&entry.path);
+            let directory = parent(&path).to_owned();
+            let name = path[directory.len()..].trim_start_matches('/').to_owned();
+            paths
+                .by_name
+                .entry(name.to_lowercase())
+                .or_default()
+                .push(path.clone());
+            paths
+                .by_directory
+                .entry(directory.clone())
+                .or_default()
+                .push(name);
+            let mut above = directory.as_str();
+            while !above.is_empty() && paths.directories.insert(above.to_owned()) {
+                above = parent(above);
+            }
+            paths.files.insert(path, entry.kind);
+        }
+        paths
+    }
+
+    /// Where `target` leads when it stands in the document at position `from`.
+    pub(super) fn resolve(&self, target: &str, from: usize, documents: &[Document]) -> Target {
+        if let Some(kind) = external(target) {
+            return kind;
+        }
+        let (path, anchor) = match target.split_once('#') {
+            Some((path, anchor)) => (path, Some(anchor)),
+            None => (target, None),
+        };
+        let path = path.split('?').next().unwrap_or("");
+        if path.is_empty() {
+            return at_heading(from, anchor, documents);
+        }
+        let decoded = percent_decode_str(path).decode_utf8_lossy();
+        let Ok(resolved) = resolve(documents[from].directory(), &decoded) else {
+            return Target::Outside;
+        };
+        let resolved = composed(&resolved);
+        if let Some(&document) = self.documents.get(&resolved) {
+            return at_heading(document, anchor, documents);
+        }
+        match self.files.get(&resolved) {
+            Some(EntryKind::LeavesWorkbook) => Target::Outside,
+            Some(EntryKind::File { .. }) => Target::File(resolved),
+            _ => Target::Missing(resolved),
+        }
+    }
+
+    /// The document with this id, with or without `.md`.
+    pub fn document(&self, id: &str) -> Option<usize> {
+        let id = id.strip_suffix(".md").unwrap_or(id);
+        self.documents.get(&composed(&format!("{id}.md"))).copied()
+    }
+
+    /// Whether there is a directory at `path`.
+    pub fn is_directory(&self, path: &str) -> bool {
+        path.is_empty() || self.directories.contains(path)
+    }
+
+    /// The file that a link to `missing` most likely meant: the same name elsewhere, or nearly the
+    /// same name in the same directory.
+    pub fn near(&self, missing: &str) -> Option<String> {
+        let directory = parent(missing);
+        let name = missing[directory.len()..].trim_start_matches('/');
+        for candidate in [name.to_lowercase(), format!("{}.md", name.to_lowercase())] {
+            if let Some([only]) = self.by_name.get(&candidate).map(Vec::as_slice) {
+                return Some(only.clone());
+            }
+        }
+        let names = self
+            .by_directory
+            .get(directory)?
+            .iter()
+            .take(MOST_CANDIDATES);
+        let near = nearest(name, names.map(String::as_str))?;
+        Some(if directory.is_empty() {
+            near.to_owned()
+        } else {
+            format!("{directory}/{near}")
+        })
+    }
+}
+
+/// `path` in Unicode normal form C: systems disagree on how they store an `é`.
+fn composed(path: &str) -> String {
+    if path.is_ascii() || is_nfc_quick(path.chars()) == IsNormalized::Yes {
+        path.to_owned()
+    } else {
+        path.nfc().collect()
+    }
+}
+
+fn at_heading(document: usize, anchor: Option<&str>, documents: &[Document]) -> Target {
+    let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) else {
+        return Target::Document {
+            document,
+            heading: None,
+        };
+    };
+    let anchor = percent_decode_str(anchor).decode_utf8_lossy();
+    match documents[document].body.anchored(&anchor) {
+        Some(heading) => Target::Document {
+            document,
+            heading: Some(heading),
+        },
+        None => Target::NoHeading {
+            document,
+            anchor: anchor.into_owned(),
+        },
+    }
+}
+
+/// What a target that is no relative path is.
+fn external(target: &str) -> Option<Target> {
+    // Browsers drop these before they look for a scheme, so `java\nscript:` is one.
+    let seen: String = target
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    if seen.starts_with("//") {
+        return Some(Target::Address);
+    }
+    if seen.starts_with('/') || seen.starts_with('\\') {
+        return Some(Target::Machine);
+    }
+    let (scheme, rest) = seen.split_once(':')?;
+    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let starts = scheme.starts_with(|c: char| c.is_ascii_alphabetic());
+    if !starts || !scheme.chars().all(valid) {
+        return None;
+    }
+    let scheme = scheme.to_ascii_lowercase();
+    if scheme == "file" || scheme.len() == 1 {
+        return Some(Target::Machine);
+    }
+    if SAFE_SCHEMES.contains(&scheme.as_str()) {
+        return Some(Target::Address);
+    }
+    let media = rest
+        .split([';', ','])
+        .next()
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    if scheme == "data" && SAFE_IMAGES.contains(&media.as_str()) {
+        return Some(Target::InlineImage);
+    }
+    Some(Target::Unsafe(scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_are_recognised_however_they_are_written() {
+        for target in [
+            "javascript:x",
+            "JavaScript:x",
+            "java\nscript:x",
+            " javascript:x",
+            "data:text/html,x",
+            "data:image/svg+xml,x",
+        ] {
+            assert!(
+                matches!(external(target), Some(Target::Unsafe(_))),
+                "{target:?}"
+            );
+        }
+        for target in ["/home/mo/x.md", "file:///x", "C:\\x", "\\\\server\\x"] {
+            assert_eq!(external(target), Some(Target::Machine), "{target:?}");
+        }
+        for target in [
+            "https://a.example",
+            "MAILTO:mo@a.example",
+            "//a.example/x",
+            "tel:+49",
+        ] {
+            assert_eq!(external(target), Some(Target::Address), "{target:?}");
+        }
+        for target in ["a.md", "../a.md#x:y", "a/b:c.md", "?x", "#a"] {
+            assert_eq!(external(target), None, "{target:?}");
+        }
+        assert_eq!(
+            external("data:image/png;base64,AA"),
+            Some(Target::InlineImage)
+        );
+    }
+}

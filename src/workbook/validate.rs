@@ -1,0 +1,312 @@
+//! Holds values against their [`Shape`]s. What does not fit becomes a finding and is treated as
+//! absent by everything that reads it, so nothing behind this file checks a type again.
+
+use jiff::civil::Date;
+
+use super::field::{Field, Shape};
+use super::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY};
+use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
+use crate::syntax::{Map, Node, Value, nearest};
+
+/// Keys whose names start like this are the user's own (language, section 3).
+const OWN_KEYS: &str = "x-";
+
+/// A map with fixed keys that is being validated.
+pub(super) struct Keys<'a> {
+    /// The keys it may have.
+    pub(super) fields: Vec<&'a Field>,
+    /// Whose keys they are, for messages, such as "evidence".
+    pub(super) of: &'a str,
+    /// Where a missing key is reported.
+    pub(super) place: Span,
+    /// Keys that exist elsewhere, with whose they are.
+    pub(super) elsewhere: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Keys<'_> {
+    /// Reports unknown keys, missing keys and values that do not fit.
+    pub(super) fn check(&self, map: &Map, sink: &mut Sink) {
+        for (key, value) in map.iter() {
+            match self.fields.iter().find(|field| field.name == key.value) {
+                Some(field) => check(value, field.shape, &key.value, sink),
+                None if key.value.starts_with(OWN_KEYS) => {}
+                None => sink.report(self.unknown(key, map)),
+            }
+        }
+        for field in self.fields.iter().filter(|field| field.required) {
+            if map.get(field.name).is_none() {
+                let message = format!("`{}` is missing", field.name);
+                let hint = format!("add `{}: {}`", field.name, example(field.shape));
+                sink.report(Diagnostic::new(MISSING_KEY, self.place, message).hint(hint));
+            }
+        }
+    }
+
+    fn unknown(&self, key: &Spanned<String>, map: &Map) -> Diagnostic {
+        let free = |field: &&&Field| map.get(field.name).is_none();
+        let names = self.fields.iter().filter(free).map(|field| field.name);
+        let message = format!("`{}` is not a key of {}", key.value, self.of);
+        let found = Diagnostic::new(UNKNOWN_KEY, key.span, message);
+        if let Some(whose) = (self.elsewhere)(&key.value) {
+            return found.hint(format!("it belongs to {whose}"));
+        }
+        if let Some(near) = nearest(&key.value, names) {
+            return found.hint(format!("did you mean `{near}`?")).fix(
+                format!("Rename the key to `{near}`"),
+                key.span,
+                near,
+            );
+        }
+        let own = format!(
+            "remove it, or call it `{OWN_KEYS}{}` to keep it as your own",
+            key.value
+        );
+        found.hint(own)
+    }
+}
+
+/// Reports what in `value` does not have the given shape. `name` is its key.
+pub(super) fn check(value: &Value, shape: Shape, name: &str, sink: &mut Sink) {
+    if matches!(value.node, Node::Rejected) || matches!(shape, Shape::Other) {
+        return;
+    }
+    match shape {
+        Shape::List(item) => match value.as_list() {
+            Some(items) => items
+                .iter()
+                .for_each(|value| check(value, *item, name, sink)),
+            None => sink.report(wrong(value, name, shape)),
+        },
+        Shape::OneOrMore(item) => match value.as_list() {
+            Some(items) => items
+                .iter()
+                .for_each(|value| check(value, *item, name, sink)),
+            None => check(value, *item, name, sink),
+        },
+        Shape::Map(fields) => match value.as_map() {
+            Some(map) => {
+                let fields = fields.iter().collect();
+                let of = format!("`{name}`");
+                let place = value.span;
+                Keys {
+                    fields,
+                    of: &of,
+                    place,
+                    elsewhere: &|_| None,
+                }
+                .check(map, sink);
+            }
+            None => sink.report(wrong(value, name, shape)),
+        },
+        Shape::MapOf(item) => match value.as_map() {
+            Some(map) => map
+                .iter()
+                .for_each(|(key, value)| check(value, *item, &key.value, sink)),
+            None => sink.report(wrong(value, name, shape)),
+        },
+        _ if fits(value, shape) => {}
+        _ => sink.report(wrong(value, name, shape)),
+    }
+}
+
+fn fits(value: &Value, shape: Shape) -> bool {
+    let text = value.as_text();
+    match shape {
+        Shape::Text | Shape::Prose => text.is_some_and(|text| !text.trim().is_empty()),
+        Shape::Word(words) => text.is_some_and(|text| words.contains(&text)),
+        Shape::Date => text.is_some_and(|text| date(text).is_some()),
+        Shape::Period => text.is_some_and(is_period),
+        Shape::Bool => value.as_bool().is_some(),
+        Shape::Number => value.as_number().is_some(),
+        Shape::Whole(least) => value
+            .as_number()
+            .is_some_and(|number| number.fract() == 0.0 && number >= f64::from(least)),
+        Shape::Web => text.is_some_and(is_web),
+        Shape::Target => text.is_some_and(|text| !text.trim().is_empty()),
+        Shape::Path => text.is_some_and(|text| !text.trim().is_empty()),
+        Shape::Email => text.is_some_and(is_email),
+        Shape::List(_) | Shape::OneOrMore(_) | Shape::Map(_) | Shape::MapOf(_) | Shape::Other => {
+            true
+        }
+    }
+}
+
+/// The finding for a value that does not fit.
+fn wrong(value: &Value, name: &str, shape: Shape) -> Diagnostic {
+    let report = |message: String| Diagnostic::new(INVALID_VALUE, value.span, message);
+    if value.node == Node::Null {
+        let hint = format!("write `{name}: {}`, or remove the key", example(shape));
+        return report(format!("`{name}` has no value")).hint(hint);
+    }
+    if let (Some(text), Shape::Word(words)) = (value.as_text(), shape) {
+        let found = report(format!("`{text}` is no {}", noun(name, shape)));
+        return match nearest(text, words.iter().copied()) {
+            Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
+                format!("Change it to `{near}`"),
+                value.span,
+                near,
+            ),
+            None => found.hint(format!("write one of {}", listed(words))),
+        };
+    }
+    let wants_text = matches!(
+        shape,
+        Shape::Text | Shape::Prose | Shape::Path | Shape::Period
+    );
+    if wants_text && matches!(value.node, Node::Number(_) | Node::Bool(_)) {
+        return report(format!(
+            "`{name}` is {}, expected {}",
+            value.kind(),
+            noun(name, shape)
+        ))
+        .hint("put the value in quotes");
+    }
+    match value.as_text() {
+        Some(text) if text.trim().is_empty() => {
+            report(format!("`{name}` is empty")).hint(format!("write {}", example(shape)))
+        }
+        Some(text) => report(format!("`{text}` is not {}", noun(name, shape)))
+            .hint(format!("write it like `{}`", example(shape))),
+        None => report(format!(
+            "`{name}` is {}, expected {}",
+            value.kind(),
+            noun(name, shape)
+        ))
+        .hint(format!("write it like `{}`", example(shape))),
+    }
+}
+
+/// What a shape is called in a message.
+fn noun(name: &str, shape: Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Prose | Shape::Other => "text".to_owned(),
+        Shape::Word(_) => name.to_owned(),
+        Shape::Date => "a date".to_owned(),
+        Shape::Period => "a period".to_owned(),
+        Shape::Bool => "`true` or `false`".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::Whole(least) => format!("a whole number from {least} on"),
+        Shape::Web => "a web address".to_owned(),
+        Shape::Target => "a link target".to_owned(),
+        Shape::Email => "a mail address".to_owned(),
+        Shape::Path => "a path".to_owned(),
+        Shape::List(_) | Shape::OneOrMore(_) => "a list".to_owned(),
+        Shape::Map(_) | Shape::MapOf(_) => "a map".to_owned(),
+    }
+}
+
+/// How a value of a shape is written.
+fn example(shape: Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Prose | Shape::Other => "…".to_owned(),
+        Shape::Word(words) => words.first().copied().unwrap_or("…").to_owned(),
+        Shape::Date => "2026-11-23".to_owned(),
+        Shape::Period => "2026-09".to_owned(),
+        Shape::Bool => "true".to_owned(),
+        Shape::Number => "12.5".to_owned(),
+        Shape::Whole(least) => least.to_string(),
+        Shape::Web | Shape::Target => "https://example.com/".to_owned(),
+        Shape::Email => "name@example.com".to_owned(),
+        Shape::Path => "runs.csv".to_owned(),
+        Shape::List(item) | Shape::OneOrMore(item) => format!("[{}]", example(*item)),
+        Shape::Map(fields) => {
+            let part = |field: &Field| format!("{}: {}", field.name, example(field.shape));
+            let needed: Vec<String> = fields.iter().filter(|f| f.required).map(part).collect();
+            let first: Vec<String> = fields.iter().take(2).map(part).collect();
+            format!(
+                "{{ {} }}",
+                if needed.is_empty() { first } else { needed }.join(", ")
+            )
+        }
+        Shape::MapOf(item) => format!("{{ name: {} }}", example(*item)),
+    }
+}
+
+/// Words in backticks with commas and an "or".
+pub(super) fn listed<S: AsRef<str>>(words: &[S]) -> String {
+    let quoted: Vec<String> = words
+        .iter()
+        .map(|word| format!("`{}`", word.as_ref()))
+        .collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// The day that `text` names; only the form `2026-11-23` counts.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let is_iso = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if is_iso { text.parse().ok() } else { None }
+}
+
+fn is_period(text: &str) -> bool {
+    let digits =
+        |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('-') {
+        None => digits(text, 4),
+        Some((year, quarter)) if quarter.starts_with('Q') => {
+            digits(year, 4) && matches!(&quarter[1..], "1" | "2" | "3" | "4")
+        }
+        Some((year, month)) if digits(month, 2) => {
+            digits(year, 4) && (1..=12).contains(&month.parse().unwrap_or(0))
+        }
+        Some(_) => date(text).is_some(),
+    }
+}
+
+/// Whether `text` is an `http` or `https` address with a host.
+fn is_web(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| {
+        let host = rest.split(['/', '?', '#']).next().unwrap_or("");
+        !host.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    })
+}
+
+fn is_email(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',');
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && !host.is_empty() && !host.contains('@') && !text.chars().any(odd)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_iso_dates_are_dates() {
+        assert!(date("2026-02-28").is_some());
+        for text in [
+            "2026-02-29",
+            "20260228",
+            "2026-2-28",
+            "2026-02-28T00",
+            "28.02.2026",
+            "",
+        ] {
+            assert!(date(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn periods_addresses_and_mail() {
+        for period in ["2026", "2026-09", "2026-Q3", "2026-09-01"] {
+            assert!(is_period(period), "{period}");
+        }
+        for period in ["2026-13", "26-09", "2026-Q5", "2026-9", "Sept", "2026-Qä"] {
+            assert!(!is_period(period), "{period}");
+        }
+        assert!(is_web("https://a.example/x") && is_web("http://a"));
+        assert!(!is_web("https://") && !is_web("ftp://a") && !is_web("https://a b"));
+        assert!(is_email("mo@harbor.example"));
+        assert!(!is_email("mo") && !is_email("a@b@c") && !is_email("a b@c"));
+    }
+}

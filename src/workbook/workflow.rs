@@ -1,0 +1,84 @@
+//! Workflows: directories that directly hold loops (language, section 1).
+
+use std::collections::BTreeMap;
+
+use super::document::{Document, Kind};
+use crate::source::parent;
+
+/// One piece of repeated work, with the documents that belong to it.
+#[derive(Debug, Clone)]
+pub struct Workflow {
+    /// The path of its directory; `.` for the workbook's root.
+    pub id: String,
+    /// Its loops, as positions in the workbook's documents.
+    pub loops: Vec<usize>,
+    /// Its cycles, sorted by period.
+    pub cycles: Vec<usize>,
+    /// Its evidence and pages.
+    pub others: Vec<usize>,
+}
+
+impl Workflow {
+    /// What people call it: the name of its directory as words.
+    pub fn title(&self) -> String {
+        let name = self.id.rsplit('/').next().unwrap_or(&self.id);
+        let words = name.replace(['-', '_'], " ");
+        let mut letters = words.chars();
+        letters.next().map_or(words.clone(), |first| {
+            first.to_uppercase().chain(letters).collect()
+        })
+    }
+
+    /// Finds the workflows of `documents` and gives each document to the nearest one above it.
+    pub(super) fn find(documents: &[Document]) -> Vec<Self> {
+        let mut found: BTreeMap<String, Self> = BTreeMap::new();
+        let id_of = |directory: &str| {
+            if directory.is_empty() {
+                ".".to_owned()
+            } else {
+                directory.to_owned()
+            }
+        };
+        for (position, document) in documents.iter().enumerate() {
+            if document.as_loop().is_some() {
+                let id = id_of(document.directory());
+                let new = || Self {
+                    id: id.clone(),
+                    loops: vec![],
+                    cycles: vec![],
+                    others: vec![],
+                };
+                found
+                    .entry(id.clone())
+                    .or_insert_with(new)
+                    .loops
+                    .push(position);
+            }
+        }
+        for (position, document) in documents.iter().enumerate() {
+            if document.as_loop().is_some() {
+                continue;
+            }
+            let mut directory = document.directory();
+            while !directory.is_empty() && !found.contains_key(directory) {
+                directory = parent(directory);
+            }
+            let Some(workflow) = found.get_mut(&id_of(directory)) else {
+                continue;
+            };
+            match &document.kind {
+                Kind::Cycle(_) => workflow.cycles.push(position),
+                _ => workflow.others.push(position),
+            }
+        }
+        for workflow in found.values_mut() {
+            workflow
+                .cycles
+                .sort_by_key(|&at| match &documents[at].kind {
+                    Kind::Cycle(period) => period.value.clone(),
+                    _ => String::new(),
+                });
+        }
+        found.into_values().collect()
+    }
+}
