@@ -14,8 +14,13 @@
 //! `diagnostic → source → syntax → workbook → {rules | audience → site → emit} → report → cli`.
 //! A test reads the `use crate::` lines and fails on an arrow that runs back.
 
+pub mod audience;
+pub mod cli;
 pub mod diagnostic;
+pub mod emit;
+pub mod report;
 pub mod rules;
+pub mod site;
 pub mod source;
 pub mod syntax;
 pub mod workbook;

@@ -18,8 +18,20 @@ pub struct Position {
 pub struct SourceFile {
     path: String,
     text: String,
-    line_starts: OnceLock<Vec<u32>>,
+    index: OnceLock<Index>,
 }
+
+/// Where lines start, and how many characters there are before certain bytes, so that a column is
+/// found in constant time even in a file of one line.
+#[derive(Debug)]
+struct Index {
+    line_starts: Vec<u32>,
+    /// The characters before each multiple of [`STRIDE`] bytes.
+    characters: Vec<u32>,
+}
+
+/// The distance of the bytes at which characters are counted in advance.
+const STRIDE: usize = 1024;
 
 impl SourceFile {
     /// A file at `path` (relative to the root) that holds `text`.
@@ -27,7 +39,7 @@ impl SourceFile {
         Self {
             path,
             text,
-            line_starts: OnceLock::new(),
+            index: OnceLock::new(),
         }
     }
 
@@ -43,14 +55,14 @@ impl SourceFile {
 
     /// The line (from 1) and column of a byte position; positions past the end count as the end.
     pub fn position(&self, byte: u32) -> Position {
-        let starts = self.line_starts();
+        let starts = &self.index().line_starts;
         let mut byte = (byte as usize).min(self.text.len());
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
         }
         let line = starts.partition_point(|&start| start as usize <= byte);
         let start = starts[line - 1] as usize;
-        let column = self.text[start..byte].chars().count() + 1;
+        let column = self.characters_before(byte) - self.characters_before(start) + 1;
         Position {
             line: saturate(line),
             column: saturate(column),
@@ -59,7 +71,7 @@ impl SourceFile {
 
     /// The text of line `number` (from 1) without its line ending; `None` past the last one.
     pub fn line(&self, number: u32) -> Option<&str> {
-        let starts = self.line_starts();
+        let starts = &self.index().line_starts;
         let index = (number as usize).checked_sub(1)?;
         let start = *starts.get(index)? as usize;
         let end = starts
@@ -68,18 +80,43 @@ impl SourceFile {
         Some(self.text[start..end].trim_end_matches(['\n', '\r']))
     }
 
-    /// Where each line starts. `\n`, `\r\n` and a lone `\r` end a line, as in YAML and Markdown.
-    fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| {
+    /// How many characters stand before a byte.
+    fn characters_before(&self, byte: usize) -> usize {
+        let known = byte / STRIDE;
+        let counted = self.index().characters[known] as usize;
+        counted + starting_characters(&self.text.as_bytes()[known * STRIDE..byte])
+    }
+
+    /// `\n`, `\r\n` and a lone `\r` end a line, as in YAML and Markdown.
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
             let bytes = self.text.as_bytes();
             let breaks = bytes.iter().enumerate().filter(|&(at, &byte)| {
                 byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
             });
-            std::iter::once(0)
-                .chain(breaks.map(|(at, _)| saturate(at + 1)))
-                .collect()
+            let line_starts = std::iter::once(0).chain(breaks.map(|(at, _)| saturate(at + 1)));
+            let mut counted = 0;
+            let after = |block: &[u8]| {
+                counted += starting_characters(block);
+                saturate(counted)
+            };
+            let characters = std::iter::once(0)
+                .chain(bytes.chunks(STRIDE).map(after))
+                .collect();
+            Index {
+                line_starts: line_starts.collect(),
+                characters,
+            }
         })
     }
+}
+
+/// How many characters start within `bytes`.
+fn starting_characters(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000)
+        .count()
 }
 
 fn saturate(number: usize) -> u32 {

@@ -23,6 +23,10 @@ pub struct Body {
     pub tables: Vec<Table>,
     /// Paragraphs, list items, code and other runs of text.
     pub blocks: Vec<Block>,
+    /// Footnotes: where each is defined.
+    pub footnotes: Vec<Footnote>,
+    /// References to footnotes: the label and where it stands.
+    pub footnote_references: Vec<(Box<str>, u32)>,
     /// Where nesting or a table first exceeds what is read, and what does.
     pub over_budget: Option<(Span, &'static str)>,
     /// The headings by their anchors, once somebody asks.
@@ -94,6 +98,15 @@ pub struct Link {
     pub span: Span,
     /// The target's own place; for a reference link, the link as a whole.
     pub target_span: Span,
+}
+
+/// The definition of a footnote.
+#[derive(Debug, Clone)]
+pub struct Footnote {
+    /// What references call it.
+    pub label: Box<str>,
+    /// The whole definition.
+    pub span: Span,
 }
 
 /// A run of text: a paragraph, an item, a block of code.

@@ -8,7 +8,7 @@ use pulldown_cmark::{
 };
 
 use super::anchor::Anchors;
-use super::body::{Block, Body, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
+use super::body::{Block, Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
 use super::heading::{self, Attributes, Narrowing};
 use super::{is_placeholder, plain_text};
 use crate::diagnostic::{FileId, Span};
@@ -82,6 +82,8 @@ impl<'text> Reader<'text> {
             links: Vec::new(),
             tables: Vec::new(),
             blocks: Vec::new(),
+            footnotes: Vec::new(),
+            footnote_references: Vec::new(),
             over_budget: None,
             anchors: OnceLock::new(),
         };
@@ -115,6 +117,12 @@ impl<'text> Reader<'text> {
                 Event::Text(words) | Event::Code(words) => self.text(&words, &range),
                 Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &range),
                 Event::SoftBreak | Event::HardBreak => self.text(" ", &range),
+                Event::FootnoteReference(label) => {
+                    let at = self.span(&range).start;
+                    self.body
+                        .footnote_references
+                        .push((label.as_ref().into(), at));
+                }
                 _ => {}
             }
         }
@@ -165,6 +173,14 @@ impl<'text> Reader<'text> {
                 });
             }
             Tag::TableCell => self.cell = Some(OpenCell::default()),
+            Tag::FootnoteDefinition(label) => {
+                self.flush();
+                let span = self.span(&range);
+                self.body.footnotes.push(Footnote {
+                    label: label.as_ref().into(),
+                    span,
+                });
+            }
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
             _ => self.flush(),
         }

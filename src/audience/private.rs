@@ -1,0 +1,118 @@
+//! The private view: everything, for the team.
+
+use std::collections::BTreeMap;
+
+use super::Text;
+use super::address::Address;
+use super::projection::{Lens, project};
+use crate::workbook::{Document, OutputPath, Target, Workbook};
+
+/// The whole workbook as the team sees it.
+pub struct PrivateView<'w> {
+    /// The workbook.
+    pub workbook: &'w Workbook,
+    /// For each document, the positions of those that link it.
+    backlinks: Vec<Vec<usize>>,
+}
+
+impl<'w> PrivateView<'w> {
+    /// The private view of a workbook.
+    pub fn of(workbook: &'w Workbook) -> Self {
+        let mut backlinks = vec![Vec::new(); workbook.documents.len()];
+        for (from, document) in workbook.documents.iter().enumerate() {
+            for target in &document.targets {
+                let Target::Document { document: to, .. } = target else {
+                    continue;
+                };
+                // Links of one document come in a row, so a second one is seen at the end.
+                if *to != from && backlinks[*to].last() != Some(&from) {
+                    backlinks[*to].push(from);
+                }
+            }
+        }
+        Self {
+            workbook,
+            backlinks,
+        }
+    }
+
+    /// What links the document at `position`.
+    pub fn backlinks(&self, position: usize) -> impl Iterator<Item = &'w Document> {
+        let documents = &self.workbook.documents;
+        self.backlinks[position]
+            .iter()
+            .map(|&from| &documents[from])
+    }
+
+    /// The text of a document with every section, private ones marked.
+    pub fn text(&self, document: &Document) -> Text<'w> {
+        let anchors: Vec<String> = document
+            .body
+            .headings
+            .iter()
+            .map(|heading| heading.anchor.clone())
+            .collect();
+        let address = |link: usize| {
+            let target = document.targets.get(link).unwrap_or(&Target::Unresolved);
+            let written = document
+                .body
+                .links
+                .get(link)
+                .map_or("", |link| &link.target);
+            self.address(document, target, written)
+        };
+        let lens = Lens {
+            hidden: &[],
+            anchors: &anchors,
+            address: &address,
+            marks_private: true,
+        };
+        project(document, self.workbook.text(document), &lens)
+    }
+
+    /// Where the `next` of a page leads, if anywhere.
+    pub fn next(&self, document: &'w Document) -> Option<(&'w str, String)> {
+        let next = document.as_page()?.next.as_ref()?;
+        match self.address(document, &next.target, &next.url.value) {
+            Address::Link(href) | Address::File(href) => Some((next.text.as_str(), href)),
+            Address::Missing | Address::None => None,
+        }
+    }
+
+    /// The files that documents link: where each stands in the site and in the workbook.
+    pub fn files(&self) -> BTreeMap<OutputPath, String> {
+        let targets = self
+            .workbook
+            .documents
+            .iter()
+            .flat_map(|document| &document.targets);
+        let file = |target: &Target| match target {
+            Target::File(path) => Some((OutputPath::of_file(path), path.clone())),
+            _ => None,
+        };
+        targets.filter_map(file).collect()
+    }
+
+    fn address(&self, from: &Document, target: &Target, written: &str) -> Address {
+        match target {
+            Target::Address => Address::Link(written.to_owned()),
+            Target::InlineImage => Address::File(written.to_owned()),
+            Target::File(path) => Address::File(from.output.link_to(&OutputPath::of_file(path))),
+            Target::Document { document, heading } => {
+                let to = &self.workbook.documents[*document];
+                let anchor = heading.map(|heading| to.body.headings[heading].anchor.as_str());
+                Address::Link(match anchor {
+                    Some(anchor) if to.output == from.output => format!("#{anchor}"),
+                    Some(anchor) => format!("{}#{anchor}", from.output.link_to(&to.output)),
+                    None => from.output.link_to(&to.output),
+                })
+            }
+            Target::NoHeading { document, .. } => {
+                let to = &self.workbook.documents[*document];
+                Address::Link(from.output.link_to(&to.output))
+            }
+            Target::Missing(_) => Address::Missing,
+            _ => Address::None,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! `loopbook build`: check, then the site.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::check::FindingOptions;
+use super::terminal::Terminal;
+use super::{FINDINGS, FindingFormat, Outcome, Workplace};
+use crate::emit;
+use crate::site::Site;
+
+/// What `build` can be told.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    workplace: Workplace,
+    #[command(flatten)]
+    findings: FindingOptions,
+    /// Where the site is written [default: `site` in the workbook]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write the private side alone, and write it despite errors
+    #[arg(long)]
+    drafts: bool,
+}
+
+/// Runs the command.
+pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
+    let world = options.workplace.open()?;
+    let compiled = crate::compile(&world)?;
+    let machine_readable = options.findings.format != FindingFormat::Human;
+    if machine_readable || !compiled.findings.is_empty() {
+        options.findings.report(&compiled, &world, terminal)?;
+    }
+    let fails = options.findings.fails(&compiled);
+    if fails && !options.drafts {
+        terminal
+            .say("The site was not written. `--drafts` writes the private side despite errors.");
+        return Ok(FINDINGS);
+    }
+    let out = options
+        .out
+        .clone()
+        .unwrap_or_else(|| world.root().join("site"));
+    let site = Site::new(&compiled.workbook, &world, !options.drafts)?;
+    let written = emit::write(&site, &world, world.root(), &out)?;
+    let shown = out.display();
+    terminal.say(&if options.drafts {
+        format!(
+            "Wrote {} private pages to {shown}; nothing in it is public.",
+            written.private
+        )
+    } else {
+        format!(
+            "Wrote {} public and {} private pages to {shown}.",
+            written.public, written.private
+        )
+    });
+    Ok(0)
+}

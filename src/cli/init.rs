@@ -1,0 +1,117 @@
+//! `loopbook init`: a small workbook that checks clean.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Zoned;
+use jiff::civil::Date;
+
+use super::scaffold::{NewFile, loop_file, write_all};
+use super::terminal::Terminal;
+use super::{Outcome, parse_date};
+use crate::source::CONFIG_FILE;
+use crate::workbook::Job;
+
+/// What `init` can be told.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The directory of the new workbook [default: here]
+    #[arg(value_name = "DIR")]
+    directory: Option<PathBuf>,
+    /// The date that counts as today [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+}
+
+const CONFIG: &str = "\
+edition: 1
+title: Our workbook
+
+# The only ids that may own, approve or be accountable. Public pages show `public_name` and nothing
+# else of a person.
+people:
+  me: { name: Your Name, email: you@example.com, public_name: The team }
+
+# Software that acts, each with a person who answers for it; and systems that store or compute.
+agents: {}
+systems: {}
+
+# Words that must never appear on a public page.
+protected_terms: []
+
+# Days without `reviewed` before a loop counts as stale.
+stale_after: 90
+";
+
+const IGNORE: &str = "/site\n";
+
+const PAGE: &str = "\
+---
+title: How we work in loops
+kind: page
+form: guide
+route: playbook
+summary: What a loop is, and why each of our workflows has six of them.
+owner: me
+reviewed: TODAY
+---
+Repeated work that we hand to software goes wrong in the same ways: nobody wrote down how it is done
+today, the tool came first, success was counted in log-ins. So each workflow gets six loops, and a
+loop is closed only when what closes it is there to be seen.
+
+A loop that cannot be closed is not automated.
+";
+
+const NOTE: &str = "\
+---
+title: A first conversation
+kind: evidence
+source: Who said it, and where
+date: TODAY
+outside: false
+---
+What somebody said or showed, in their words. Set `outside: true` once it comes from outside the
+team. Evidence stays private, whatever links to it.
+";
+
+/// The name of the workflow to start with.
+const WORKFLOW: &str = "first-workflow";
+
+/// Runs the command.
+pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
+    let root = options
+        .directory
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("."));
+    let today = options.as_of.unwrap_or_else(|| Zoned::now().date());
+    let fill = |text: &str| text.replace("TODAY", &today.to_string());
+    let new = |path: &str, text: &str| NewFile {
+        path: path.to_owned(),
+        text: fill(text),
+    };
+    let mut files = vec![
+        new(CONFIG_FILE, CONFIG),
+        new(".gitignore", IGNORE),
+        new("playbook/how-we-work.md", PAGE),
+        new(&format!("{WORKFLOW}/evidence/first-conversation.md"), NOTE),
+    ];
+    files.extend(
+        Job::six()
+            .iter()
+            .map(|job| loop_file(WORKFLOW, job, "me", today)),
+    );
+    // A repository's own list of ignored files is its own business.
+    files.retain(|file| file.path != ".gitignore" || !root.join(&file.path).exists());
+    write_all(&root, &files)?;
+    let place = root.display();
+    for file in &files {
+        writeln!(terminal.out(), "{}", root.join(&file.path).display())?;
+    }
+    terminal.flush()?;
+    terminal.say(&format!(
+        "Wrote a workbook with one workflow, all of its loops open.\n\
+         Put yourself under `people` in {}, then run `loopbook check {place}`.",
+        root.join(CONFIG_FILE).display()
+    ));
+    Ok(0)
+}

@@ -1,0 +1,136 @@
+//! The command line: a file per command. Nothing below this stage prints.
+
+mod build;
+mod check;
+mod explain;
+mod init;
+mod new;
+mod scaffold;
+mod terminal;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Zoned;
+use jiff::civil::Date;
+
+use crate::report::Format;
+use crate::source::{Disk, SourceError, find_root};
+use terminal::Terminal;
+
+/// Exit status where there is something to report.
+const FINDINGS: u8 = 1;
+/// Exit status where the command itself could not run.
+const FAILED: u8 = 2;
+
+/// Checks the loops a team works in and publishes what it may show.
+#[derive(Debug, Parser)]
+#[command(name = "loopbook", version, arg_required_else_help = true)]
+#[command(after_help = "Start with `loopbook init`, then `loopbook check`.")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// Where the output is a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// In any case
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Report what is not true in a workbook
+    Check(check::Options),
+    /// Check a workbook and write its site
+    Build(build::Options),
+    /// Write a small workbook to start from
+    Init(init::Options),
+    /// Add something to a workbook
+    New(new::Options),
+    /// Say what a rule means, why it matters and how to mend what it finds
+    Explain(explain::Options),
+}
+
+/// Which workbook, and on which day.
+#[derive(Debug, Args)]
+struct Workplace {
+    /// The workbook's directory, or one below it [default: here]
+    #[arg(value_name = "WORKBOOK")]
+    directory: Option<PathBuf>,
+    /// The date that counts as today [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    as_of: Option<Date>,
+}
+
+impl Workplace {
+    /// The workbook on disk.
+    fn open(&self) -> Result<Disk, SourceError> {
+        let start = self.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+        Disk::open(
+            &find_root(&start)?,
+            self.as_of.unwrap_or_else(|| Zoned::now().date()),
+        )
+    }
+}
+
+fn parse_date(text: &str) -> Result<Date, String> {
+    let is_iso = text.len() == 10 && text.as_bytes()[4] == b'-';
+    let date = text.parse().ok().filter(|_| is_iso);
+    date.ok_or_else(|| "write the date like 2026-11-23".to_owned())
+}
+
+/// How findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FindingFormat {
+    /// For people, with the place in the text
+    Human,
+    /// A line for each finding
+    Concise,
+    /// One JSON object
+    Json,
+}
+
+impl From<FindingFormat> for Format {
+    fn from(format: FindingFormat) -> Self {
+        match format {
+            FindingFormat::Human => Self::Human,
+            FindingFormat::Concise => Self::Concise,
+            FindingFormat::Json => Self::Json,
+        }
+    }
+}
+
+/// Runs the command line with the process's arguments.
+pub fn run() -> ExitCode {
+    // An unknown flag or a missing argument ends the process here, with status 2.
+    let cli = Cli::parse();
+    let mut terminal = Terminal::new(cli.color);
+    let done = match cli.command {
+        Command::Check(options) => check::run(&options, &mut terminal),
+        Command::Build(options) => build::run(&options, &mut terminal),
+        Command::Init(options) => init::run(&options, &mut terminal),
+        Command::New(options) => new::run(&options, &mut terminal),
+        Command::Explain(options) => explain::run(&options, &mut terminal),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if terminal::is_closed_pipe(&*error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.complain(&error.to_string());
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// What a command gives: its exit status, or what kept it from running.
+type Outcome = Result<u8, Box<dyn std::error::Error>>;

@@ -1,0 +1,96 @@
+//! Files to start from, made of the jobs' own data: headings, tables and guidance are not written
+//! here a second time.
+
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::workbook::{Job, Step};
+
+/// A file that is to be written, by its path with forward slashes.
+pub(super) struct NewFile {
+    pub(super) path: String,
+    pub(super) text: String,
+}
+
+/// The loop of `job` for a workflow, owned by the person `owner`.
+pub(super) fn loop_file(directory: &str, job: &Job, owner: &str, today: Date) -> NewFile {
+    let mut text = format!(
+        "---\ntitle: {}\njob: {}\nowner: {owner}\nreviewed: {today}\n---\n",
+        job.title, job.name
+    );
+    let [when, wants, so] = &job.statement;
+    text.push_str("<!-- The job statement, in one sentence of three parts:\n");
+    for (part, guidance) in [("When", when), ("wants", wants), ("so that", so)] {
+        let _ = writeln!(text, "     {part} {guidance}");
+    }
+    text.push_str("-->\nWhen …, somebody wants …, so that ….\n\n## Close the loop\n");
+    for step in &job.steps {
+        push_step(&mut text, step);
+    }
+    let _ = write!(
+        text,
+        "\n## Kill signal\n\n<!-- The condition under which this work stops. Make it yours. -->\n{}\n",
+        job.kill_signal
+    );
+    NewFile {
+        path: format!("{directory}/{}.md", job.name),
+        text,
+    }
+}
+
+fn push_step(text: &mut String, step: &Step) {
+    let _ = write!(
+        text,
+        "\n### {}\n\n<!-- {} -->\n",
+        step.name,
+        step.guidance.trim()
+    );
+    let Some(table) = step.table() else { return };
+    let names: Vec<&str> = table
+        .columns
+        .iter()
+        .filter(|column| !column.optional)
+        .map(|column| column.name.as_str())
+        .collect();
+    let _ = write!(
+        text,
+        "\n| {} |\n|{}\n",
+        names.join(" | "),
+        "---|".repeat(names.len())
+    );
+}
+
+/// Writes `files` below `root`, all or none of them: where one of them exists, nothing is written.
+///
+/// # Errors
+/// Where a file exists already, or the machine refuses.
+pub(super) fn write_all(root: &Path, files: &[NewFile]) -> Result<(), Box<dyn std::error::Error>> {
+    let taken: Vec<&str> = files
+        .iter()
+        .filter(|file| fs::symlink_metadata(root.join(&file.path)).is_ok())
+        .map(|file| file.path.as_str())
+        .collect();
+    if let Some(first) = taken.first() {
+        let others = match taken.len() {
+            1 => String::new(),
+            more => format!(" (and {} more)", more - 1),
+        };
+        return Err(format!("`{first}` exists already{others}; nothing was written").into());
+    }
+    for file in files {
+        put(&root.join(&file.path), &file.text)
+            .map_err(|error| format!("cannot write `{}`: {error}", file.path))?;
+    }
+    Ok(())
+}
+
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    File::create_new(path)?.write_all(text.as_bytes())
+}

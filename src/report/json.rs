@@ -1,0 +1,146 @@
+//! The report as one JSON object, in the form that `rules.md` fixes.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::Report;
+use crate::diagnostic::{Edit, Fix, Label, Severity, Span};
+use crate::rules::Finding;
+use crate::source::Files;
+
+#[derive(Serialize)]
+struct Object<'a> {
+    version: u32,
+    workbook: &'a str,
+    as_of: String,
+    summary: Summary,
+    findings: Vec<FindingObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    documents: usize,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Serialize)]
+struct FindingObject<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+    message: &'a str,
+    hint: Option<&'a str>,
+    labels: Vec<LabelObject<'a>>,
+    fix: Option<FixObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct LabelObject<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct FixObject<'a> {
+    title: &'a str,
+    edits: Vec<EditObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct EditObject<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    replacement: &'a str,
+}
+
+/// Writes the object and a line feed.
+///
+/// JSON escapes control characters by itself, and its readers take text as data. A runner that
+/// reads the log for commands cannot see one either: every line starts with JSON.
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let object = Object {
+        version: 1,
+        workbook: report.title,
+        as_of: report.as_of.to_string(),
+        summary: Summary {
+            errors: report.findings.count(Severity::Error),
+            warnings: report.findings.count(Severity::Warning),
+            notes: report.findings.count(Severity::Note),
+            documents: report.documents,
+        },
+        findings: report
+            .findings
+            .iter()
+            .map(|found| finding(found, report.files))
+            .collect(),
+    };
+    let text = serde_json::to_string_pretty(&object)?;
+    // `##[` anywhere is a command to some runners. Within JSON it can only stand in a string.
+    writeln!(out, "{}", text.replace("##[", "#\\u0023["))
+}
+
+fn finding<'a>(found: &'a Finding, files: &'a Files) -> FindingObject<'a> {
+    let diagnostic = &found.diagnostic;
+    FindingObject {
+        rule: diagnostic.rule,
+        severity: found.severity.word(),
+        place: place(diagnostic.span, files),
+        message: &diagnostic.message,
+        hint: diagnostic.hint.as_deref(),
+        labels: diagnostic
+            .labels
+            .iter()
+            .map(|found| label(found, files))
+            .collect(),
+        fix: diagnostic.fix.as_ref().map(|found| fix(found, files)),
+    }
+}
+
+fn place(span: Span, files: &Files) -> Place<'_> {
+    let (start, end) = files.positions(span);
+    Place {
+        path: files.get(span.file).path(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+    }
+}
+
+fn label<'a>(label: &'a Label, files: &'a Files) -> LabelObject<'a> {
+    let Place {
+        path, line, column, ..
+    } = place(label.span, files);
+    LabelObject {
+        path,
+        line,
+        column,
+        message: &label.message,
+    }
+}
+
+fn fix<'a>(fix: &'a Fix, files: &'a Files) -> FixObject<'a> {
+    let edit = |edit: &'a Edit| EditObject {
+        place: place(edit.span, files),
+        replacement: &edit.replacement,
+    };
+    FixObject {
+        title: &fix.title,
+        edits: fix.edits.iter().map(edit).collect(),
+    }
+}

@@ -1,0 +1,94 @@
+//! Findings as text: a file for each format, and the one place where user text is made safe to
+//! print.
+
+mod concise;
+mod escape;
+mod human;
+mod json;
+
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Severity;
+use crate::rules::Findings;
+use crate::source::Files;
+
+/// How findings are written (`--format`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For people at a terminal.
+    Human,
+    /// A line each.
+    Concise,
+    /// One object.
+    Json,
+}
+
+/// What a report is about.
+pub struct Report<'a> {
+    /// The findings, in order.
+    pub findings: &'a Findings,
+    /// The texts they point into.
+    pub files: &'a Files,
+    /// How many documents were read.
+    pub documents: usize,
+    /// The workbook's title.
+    pub title: &'a str,
+    /// The date that counted as today.
+    pub as_of: Date,
+    /// How the report may look.
+    pub style: Style,
+}
+
+/// How a human report may look.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    /// Whether colours are wanted.
+    pub color: bool,
+    /// Whether lines of the sources are shown. Logs of public repositories are public, so only a
+    /// terminal shows them unless somebody asks.
+    pub source: bool,
+    /// How wide the terminal is, in columns.
+    pub width: usize,
+}
+
+impl Report<'_> {
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written.
+    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Human => human::write(self, out),
+            Format::Concise => concise::write(self, out),
+            Format::Json => json::write(self, out),
+        }
+    }
+
+    /// `3 errors, 1 warning in 47 documents`, or that there are none.
+    fn summary(&self) -> String {
+        let documents = counted(self.documents, "document");
+        let levels = [Severity::Error, Severity::Warning, Severity::Note];
+        let counts: Vec<String> = levels
+            .into_iter()
+            .map(|level| (level, self.findings.count(level)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(level, count)| counted(count, level.word()))
+            .collect();
+        if counts.is_empty() {
+            format!("no findings in {documents}")
+        } else {
+            format!("{} in {documents}", counts.join(", "))
+        }
+    }
+}
+
+/// `1 error`, `2 errors`.
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}

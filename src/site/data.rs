@@ -1,0 +1,257 @@
+//! What templates receive: plain structs, one for each template. `docs/templates.md` lists them.
+
+use serde::Serialize;
+
+/// What every page gets.
+#[derive(Debug, Serialize)]
+pub(super) struct Frame<'a> {
+    pub(super) site: SiteData<'a>,
+    pub(super) page: PageData<'a>,
+    /// The rendered navigation, as HTML.
+    pub(super) nav: Option<&'a str>,
+    /// What the page's own template gets, under its own name.
+    #[serde(flatten)]
+    pub(super) content: Content,
+}
+
+/// The site as a page sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct SiteData<'a> {
+    pub(super) title: &'a str,
+    pub(super) audience: &'static str,
+    pub(super) lang: &'static str,
+    pub(super) root: String,
+    pub(super) home: String,
+    pub(super) sections: Vec<Section>,
+}
+
+/// A line of the bar at the top.
+#[derive(Debug, Serialize)]
+pub(super) struct Section {
+    pub(super) title: &'static str,
+    pub(super) href: String,
+    pub(super) current: bool,
+}
+
+/// What stands in a page's head.
+#[derive(Debug, Serialize)]
+pub(super) struct PageData<'a> {
+    pub(super) title: &'a str,
+    pub(super) description: Option<&'a str>,
+}
+
+/// The data of one kind of page.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Content {
+    Home(Home),
+    List(List),
+    Board(Board),
+    Workflow(WorkflowPage),
+    #[serde(rename = "doc")]
+    Public(Box<DocumentPage>),
+    #[serde(rename = "doc")]
+    Private(Box<TeamDocument>),
+}
+
+/// A document in a list.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Card {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) summary: Option<String>,
+    pub(super) form: Option<String>,
+    pub(super) reviewed: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) kind: Option<&'static str>,
+    pub(super) route: Option<&'static str>,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Link {
+    pub(super) title: String,
+    pub(super) href: String,
+}
+
+/// The public front page.
+#[derive(Debug, Serialize)]
+pub(super) struct Home {
+    pub(super) title: String,
+    pub(super) lead: Option<&'static str>,
+    pub(super) playbook: Vec<Card>,
+    pub(super) journeys: Vec<Card>,
+}
+
+/// A list of documents in groups.
+#[derive(Debug, Serialize)]
+pub(super) struct List {
+    pub(super) title: &'static str,
+    pub(super) lead: Option<&'static str>,
+    pub(super) groups: Vec<ListGroup>,
+}
+
+/// Documents that belong together.
+#[derive(Debug, Serialize)]
+pub(super) struct ListGroup {
+    pub(super) title: Option<String>,
+    pub(super) items: Vec<Card>,
+}
+
+/// The private front page.
+#[derive(Debug, Serialize)]
+pub(super) struct Board {
+    pub(super) title: String,
+    pub(super) jobs: Vec<JobColumn>,
+    pub(super) workflows: Vec<BoardRow>,
+    pub(super) counts: Vec<Count>,
+    pub(super) loose: Vec<Card>,
+}
+
+/// A column of the board.
+#[derive(Debug, Serialize)]
+pub(super) struct JobColumn {
+    pub(super) name: String,
+    pub(super) title: String,
+}
+
+/// A workflow on the board.
+#[derive(Debug, Serialize)]
+pub(super) struct BoardRow {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) cells: Vec<BoardCell>,
+    pub(super) cycles: Vec<Link>,
+}
+
+/// A workflow's loop for one job.
+#[derive(Debug, Serialize)]
+pub(super) struct BoardCell {
+    pub(super) job: String,
+    pub(super) state: &'static str,
+    pub(super) href: Option<String>,
+    pub(super) label: &'static str,
+}
+
+/// A number on the board.
+#[derive(Debug, Serialize)]
+pub(super) struct Count {
+    pub(super) label: &'static str,
+    pub(super) value: usize,
+    pub(super) href: Option<String>,
+}
+
+/// The page about a workflow.
+#[derive(Debug, Serialize)]
+pub(super) struct WorkflowPage {
+    pub(super) title: String,
+    pub(super) id: String,
+    pub(super) loops: Vec<LoopLine>,
+    pub(super) cycles: Vec<Card>,
+    pub(super) evidence: Vec<Card>,
+    pub(super) pages: Vec<Card>,
+}
+
+/// A job of a workflow, done or not.
+#[derive(Debug, Serialize)]
+pub(super) struct LoopLine {
+    pub(super) job: String,
+    pub(super) job_title: String,
+    pub(super) question: String,
+    pub(super) state: &'static str,
+    pub(super) title: Option<String>,
+    pub(super) href: Option<String>,
+    pub(super) owner: Option<String>,
+    pub(super) reviewed: Option<String>,
+    pub(super) automation: Option<String>,
+    pub(super) steps: Vec<String>,
+}
+
+/// A document's own page, as anybody may see it.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct DocumentPage {
+    pub(super) title: String,
+    pub(super) summary: Option<String>,
+    pub(super) form: Option<String>,
+    pub(super) tags: Vec<String>,
+    pub(super) owner: Option<String>,
+    pub(super) reviewed: Option<String>,
+    pub(super) next: Option<NextLink>,
+    pub(super) body: String,
+    pub(super) toc: Vec<TocLine>,
+    pub(super) crumbs: Vec<Link>,
+    pub(super) earlier: Option<Link>,
+    pub(super) later: Option<Link>,
+}
+
+/// A document's own page, as the team sees it.
+#[derive(Debug, Serialize)]
+pub(super) struct TeamDocument {
+    #[serde(flatten)]
+    pub(super) page: DocumentPage,
+    pub(super) kind: &'static str,
+    pub(super) route: &'static str,
+    pub(super) path: String,
+    pub(super) facts: Vec<Fact>,
+    pub(super) backlinks: Vec<BacklinkLine>,
+}
+
+/// A line of what is known about a document.
+#[derive(Debug, Serialize)]
+pub(super) struct Fact {
+    pub(super) label: &'static str,
+    pub(super) value: String,
+    pub(super) href: Option<String>,
+}
+
+/// A document that links this one.
+#[derive(Debug, Serialize)]
+pub(super) struct BacklinkLine {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) kind: &'static str,
+}
+
+/// The one thing to do next.
+#[derive(Debug, Serialize)]
+pub(super) struct NextLink {
+    pub(super) text: String,
+    pub(super) href: String,
+}
+
+/// A line of a table of contents.
+#[derive(Debug, Serialize)]
+pub(super) struct TocLine {
+    pub(super) level: u8,
+    pub(super) text: String,
+    pub(super) anchor: String,
+}
+
+/// The navigation at the side.
+#[derive(Debug, Serialize)]
+pub(super) struct Navigation {
+    pub(super) label: &'static str,
+    pub(super) groups: Vec<NavigationGroup>,
+}
+
+/// A group of the navigation.
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationGroup {
+    pub(super) title: String,
+    pub(super) href: Option<String>,
+    pub(super) items: Vec<NavigationItem>,
+}
+
+/// A line of the navigation.
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationItem {
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) note: Option<&'static str>,
+}
+
+/// What the template of the navigation gets.
+#[derive(Debug, Serialize)]
+pub(super) struct NavigationFrame {
+    pub(super) nav: Navigation,
+}

@@ -1,0 +1,254 @@
+//! The views to pages: renders both sides of the site in memory, a page at a time.
+//!
+//! Public pages are made from the `PublicView` alone: `public.rs` sees nothing else. Navigation is
+//! rendered once per directory and spliced into its pages, so a directory of thousands costs no
+//! more per page than one of ten. Nothing here touches a disk.
+
+mod data;
+mod markup;
+mod navigation;
+mod private;
+mod public;
+mod theme;
+
+use std::collections::BTreeMap;
+
+use crate::audience::{PrivateView, PublicView};
+use crate::source::World;
+use crate::workbook::{OutputPath, Workbook};
+use data::{Content, Frame, PageData, Section, SiteData};
+use navigation::Shelf;
+use theme::Theme;
+
+/// What keeps a site from being rendered: a template of the workbook's own that does not work.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError {
+    /// A template could not be read, parsed or run.
+    #[error("the template `{name}` does not work: {message}")]
+    Template {
+        /// The template's name.
+        name: String,
+        /// What is wrong with it.
+        message: String,
+    },
+}
+
+impl SiteError {
+    fn template(name: &str, error: &minijinja::Error) -> Self {
+        let line = error
+            .line()
+            .map_or(String::new(), |line| format!(" in line {line}"));
+        let file = error.name().filter(|file| *file != name);
+        let file = file.map_or(String::new(), |file| format!(" of `{file}`"));
+        let detail = error
+            .detail()
+            .map_or_else(|| error.kind().to_string(), str::to_owned);
+        Self::Template {
+            name: name.to_owned(),
+            message: format!("{detail}{line}{file}"),
+        }
+    }
+}
+
+/// One of the two sides of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// What gets published.
+    Public,
+    /// What stays with the team.
+    Private,
+}
+
+impl Side {
+    /// The directory of this side below the site.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Private => "private",
+        }
+    }
+}
+
+/// A page that can be rendered.
+#[derive(Debug, Clone)]
+pub struct Page {
+    /// Its side.
+    pub side: Side,
+    /// Where it stands on its side.
+    pub output: OutputPath,
+    subject: Subject,
+}
+
+/// What a page is about.
+#[derive(Debug, Clone, Copy)]
+enum Subject {
+    Home,
+    List(usize),
+    Workflow(usize),
+    Document(usize),
+}
+
+/// A file of the site that is no page.
+#[derive(Debug, Clone)]
+pub struct Asset<'s> {
+    /// Its side.
+    pub side: Side,
+    /// Where it stands on its side.
+    pub output: OutputPath,
+    /// What it holds.
+    pub content: AssetContent<'s>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+pub enum AssetContent<'s> {
+    /// This text.
+    Text(&'s str),
+    /// What stands in the workbook's file of this path.
+    File(&'s str),
+}
+
+/// A site that is ready to be rendered.
+pub struct Site<'w> {
+    public: Option<PublicView>,
+    private: PrivateView<'w>,
+    private_files: BTreeMap<OutputPath, String>,
+    theme: Theme,
+    public_shelf: Shelf,
+    private_shelf: Shelf,
+}
+
+impl<'w> Site<'w> {
+    /// Both sides of the site of `workbook`, or the private one alone.
+    ///
+    /// # Errors
+    /// Where a template of the workbook does not work.
+    pub fn new(
+        workbook: &'w Workbook,
+        world: &dyn World,
+        with_public: bool,
+    ) -> Result<Self, SiteError> {
+        let theme = Theme::load(workbook, world)?;
+        let public = with_public.then(|| PublicView::of(workbook));
+        let private = PrivateView::of(workbook);
+        let private_files = private.files();
+        let mut site = Self {
+            public,
+            private,
+            private_files,
+            theme,
+            public_shelf: Shelf::default(),
+            private_shelf: Shelf::default(),
+        };
+        if let Some(view) = &site.public {
+            site.public_shelf = Shelf::new(&site.theme, &public::navigation(view))?;
+        }
+        site.private_shelf = Shelf::new(&site.theme, &private::navigation(&site.private))?;
+        Ok(site)
+    }
+
+    /// The pages of the site.
+    pub fn pages(&self) -> Vec<Page> {
+        let mut pages = private::pages(&self.private);
+        if let Some(view) = &self.public {
+            pages.extend(public::pages(view));
+        }
+        pages
+    }
+
+    /// The files of the site that are no pages.
+    pub fn assets(&self) -> Vec<Asset<'_>> {
+        let mut assets = Vec::new();
+        let sides = [
+            (Side::Public, self.public.as_ref().map(|view| &view.files)),
+            (Side::Private, Some(&self.private_files)),
+        ];
+        for (side, files) in sides {
+            let Some(files) = files else { continue };
+            for (name, text) in self.theme.assets() {
+                let output = OutputPath::fixed(name);
+                assets.push(Asset {
+                    side,
+                    output,
+                    content: AssetContent::Text(text),
+                });
+            }
+            for (output, path) in files {
+                let content = AssetContent::File(path);
+                assets.push(Asset {
+                    side,
+                    output: output.clone(),
+                    content,
+                });
+            }
+        }
+        assets
+    }
+
+    /// The HTML of a page.
+    ///
+    /// # Errors
+    /// Where a template of the workbook does not work.
+    pub fn render(&self, page: &Page) -> Result<String, SiteError> {
+        let (template, content) = match (page.side, &self.public) {
+            (Side::Public, Some(view)) => public::content(view, page),
+            _ => private::content(&self.private, page),
+        };
+        let navigation = match page.side {
+            Side::Public => &self.public_shelf,
+            Side::Private => &self.private_shelf,
+        }
+        .for_page(page);
+        let (title, description) = head(&content);
+        let (title, description) = (title.to_owned(), description.map(str::to_owned));
+        let frame = Frame {
+            site: self.site_data(page),
+            page: PageData {
+                title: &title,
+                description: description.as_deref(),
+            },
+            nav: navigation.as_deref(),
+            content,
+        };
+        self.theme.render(template, frame)
+    }
+
+    fn site_data(&self, page: &Page) -> SiteData<'_> {
+        let sections: &[(&'static str, &str)] = match page.side {
+            Side::Public => public::SECTIONS,
+            Side::Private => private::SECTIONS,
+        };
+        let section = |(title, path): &(&'static str, &str)| {
+            let target = OutputPath::fixed(path);
+            let directory = path.strip_suffix("index.html").unwrap_or(path);
+            let within = !directory.is_empty() && page.output.as_str().starts_with(directory);
+            let board = directory.is_empty() && page.output.as_str().starts_with("workflows/");
+            let current = within || board || page.output == target;
+            Section {
+                title,
+                href: page.output.link_to(&target),
+                current,
+            }
+        };
+        SiteData {
+            title: &self.private.workbook.config.title,
+            audience: page.side.word(),
+            lang: "en",
+            root: page.output.to_root(),
+            home: page.output.link_to(&OutputPath::fixed("index.html")),
+            sections: sections.iter().map(section).collect(),
+        }
+    }
+}
+
+/// What a page's head says.
+fn head(content: &Content) -> (&str, Option<&str>) {
+    match content {
+        Content::Home(home) => (&home.title, home.lead),
+        Content::List(list) => (list.title, list.lead),
+        Content::Board(board) => (&board.title, None),
+        Content::Workflow(workflow) => (&workflow.title, None),
+        Content::Public(page) => (&page.title, page.summary.as_deref()),
+        Content::Private(document) => (&document.page.title, document.page.summary.as_deref()),
+    }
+}
