@@ -21,8 +21,8 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Tables.
     pub tables: Vec<Table>,
-    /// Paragraphs, list items, code and other runs of text.
-    pub blocks: Vec<Block>,
+    /// Where text says something: the first such place behind the start and behind each heading.
+    pub said: Vec<u32>,
     /// Footnotes: where each is defined.
     pub footnotes: Vec<Footnote>,
     /// References to footnotes: the label and where it stands.
@@ -107,15 +107,6 @@ pub struct Footnote {
     pub label: Box<str>,
     /// The whole definition.
     pub span: Span,
-}
-
-/// A run of text: a paragraph, an item, a block of code.
-#[derive(Debug, Clone, Copy)]
-pub struct Block {
-    /// Where it stands.
-    pub span: Span,
-    /// Whether it says anything; see [`super::is_placeholder`].
-    pub says_something: bool,
 }
 
 /// A piece of text that mostly stands in the source as it is.
@@ -215,9 +206,9 @@ impl<'a> Section<'a> {
 
     /// Whether the section holds any text that is not a mere placeholder.
     pub fn says_something(self) -> bool {
-        within(&self.body.blocks, self.span, |block| block.span)
-            .iter()
-            .any(|block| block.says_something)
+        let said = &self.body.said;
+        let next = said.partition_point(|&at| at < self.span.start);
+        said.get(next).is_some_and(|&at| at < self.span.end)
     }
 }
 

@@ -8,7 +8,7 @@ use pulldown_cmark::{
 };
 
 use super::anchor::Anchors;
-use super::body::{Block, Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
+use super::body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
 use super::heading::{self, Attributes, Narrowing};
 use super::{is_placeholder, plain_text};
 use crate::diagnostic::{FileId, Span};
@@ -81,7 +81,7 @@ impl<'text> Reader<'text> {
             headings: Vec::new(),
             links: Vec::new(),
             tables: Vec::new(),
-            blocks: Vec::new(),
+            said: Vec::new(),
             footnotes: Vec::new(),
             footnote_references: Vec::new(),
             over_budget: None,
@@ -255,12 +255,17 @@ impl<'text> Reader<'text> {
     /// Ends the run of text that is being read.
     fn flush(&mut self) {
         if let Some(place) = self.words_place.take() {
-            let span = self.span(&place);
-            let says_something = !is_placeholder(&plain_text(&self.words));
-            self.body.blocks.push(Block {
-                span,
-                says_something,
-            });
+            let at = self.span(&place).start;
+            // One place between two headings is enough to tell whether a section is empty.
+            let behind = self
+                .body
+                .headings
+                .last()
+                .map_or(0, |heading| heading.span.start);
+            let known = self.body.said.last().is_some_and(|&said| said >= behind);
+            if !known && !is_placeholder(&plain_text(&self.words)) {
+                self.body.said.push(at);
+            }
         }
         self.words.clear();
     }
@@ -428,6 +433,8 @@ impl<'text> Reader<'text> {
     fn finish(mut self) -> Body {
         self.flush();
         close_sections(&mut self.body.headings);
+        self.body.headings.shrink_to_fit();
+        self.body.links.shrink_to_fit();
         for (position, narrowing) in std::mem::take(&mut self.nested_narrowing) {
             let before = self
                 .body

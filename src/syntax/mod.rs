@@ -16,9 +16,7 @@ mod yaml;
 mod yaml_error;
 
 pub use anchor::Anchors;
-pub use body::{
-    Block, Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text,
-};
+pub use body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
 pub use fence::FrontMatter;
 pub use heading::Narrowing;
 pub use inline::plain_text;

@@ -233,6 +233,11 @@ impl Document {
             FrontMatter::Absent => (Kind::Unknown, Map::default()),
         };
         check_narrowing(&parsed.body, sink);
+        let mut body = parsed.body;
+        if matches!(kind, Kind::Evidence(_) | Kind::Page(_)) {
+            // Tables are data in loops and cycles only; elsewhere they are text.
+            body.tables = Vec::new();
+        }
         let route = route(&keys);
         Self {
             front_span,
@@ -244,7 +249,7 @@ impl Document {
             reviewed: read::date(&keys, "reviewed"),
             tags: read::texts(&keys, "tags"),
             kind,
-            body: parsed.body,
+            body,
             targets: Vec::new(),
             output: OutputPath::of_document(&id, route),
             file: parsed.file,
