@@ -60,6 +60,8 @@ struct Reader<'text> {
     body: Body,
     anchors: Anchors,
     nesting: usize,
+    /// Whether a heading below the first level was read.
+    in_sections: bool,
     heading: Option<OpenHeading>,
     /// Narrowing that a heading inside a quote or list asked for, and its place.
     nested_narrowing: Vec<(u32, Narrowing)>,
@@ -92,6 +94,7 @@ impl<'text> Reader<'text> {
             body,
             anchors: Anchors::default(),
             nesting: 0,
+            in_sections: false,
             heading: None,
             nested_narrowing: Vec::new(),
             cell: None,
@@ -250,8 +253,7 @@ impl<'text> Reader<'text> {
     }
 
     fn end_paragraph(&mut self, range: &Range<usize>) {
-        let before_sections = self.body.headings.iter().all(|heading| heading.level == 1);
-        if self.body.lead.is_none() && self.nesting == 0 && before_sections {
+        if self.body.lead.is_none() && self.nesting == 0 && !self.in_sections {
             let words = plain_text(&self.words);
             if !words.trim().is_empty() {
                 let text = words.trim().to_owned();
@@ -355,6 +357,7 @@ impl<'text> Reader<'text> {
         let text = open.words.trim().to_owned();
         let section_end = self.body.span.end;
         let level = open.level;
+        self.in_sections |= level > 1;
         self.body.headings.push(Heading {
             level,
             text,

@@ -21,7 +21,7 @@ pub use fence::FrontMatter;
 pub use heading::Narrowing;
 pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
-pub use name::{is_placeholder, nearest, same_name};
+pub use name::{canonical_name, is_placeholder, nearest, same_name};
 pub use value::{Map, Node, Value};
 pub(crate) use yaml::parse_map;
 
