@@ -14,6 +14,7 @@ mod load;
 mod output;
 mod read;
 mod target;
+mod typed_table;
 mod validate;
 mod workflow;
 
@@ -25,6 +26,7 @@ pub use document::{
 pub use job::{CellType, Column, Condition, Job, Links, Step, TableForm};
 pub use output::OutputPath;
 pub use target::{Paths, Target};
+pub use typed_table::{Cell, TypedTable, typed_tables};
 pub use workflow::Workflow;
 
 use crate::diagnostic::RuleName;
