@@ -111,6 +111,11 @@ pub const RULES: &[Rule] = &[
     loops::expired_override::RULE,
     loops::unexplained_retirement::RULE,
     loops::stale_loop::RULE,
+    loops::missing_column::RULE,
+    loops::invalid_cell::RULE,
+    loops::unknown_control::RULE,
+    loops::future_date::RULE,
+    loops::date_order::RULE,
 ];
 
 /// The rule with this name.

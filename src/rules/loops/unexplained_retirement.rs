@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
 }
 
 fn hint(context: &Context<'_>) -> String {
-    format!("add `retired: {{ on: {}, because: … }}`", context.today)
+    format!("write `retired: {{ on: {}, because: … }}`", context.today)
 }
 
 /// Reports what is missing in `retired`. Values that do not fit were reported.
