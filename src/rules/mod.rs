@@ -100,7 +100,17 @@ const fn is_fixed(words: &[&str]) -> bool {
 pub const RULES: &[Rule] = &[
     format::missing_front_matter::RULE,
     links::broken_link::RULE,
+    loops::missing_job_statement::RULE,
+    loops::missing_close_loop::RULE,
     loops::missing_step::RULE,
+    loops::misnamed_step::RULE,
+    loops::duplicate_step::RULE,
+    loops::missing_kill_signal::RULE,
+    loops::duplicate_job::RULE,
+    loops::ownerless_loop::RULE,
+    loops::expired_override::RULE,
+    loops::unexplained_retirement::RULE,
+    loops::stale_loop::RULE,
 ];
 
 /// The rule with this name.

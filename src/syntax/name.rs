@@ -2,9 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The longest name that is compared with a near one.
+const MAX_COMPARED: usize = 64;
+
 /// `name` without case, punctuation and a leading number: `1. Close-the-loop:` and
 /// `Close the loop` give the same.
-fn canonical(name: &str) -> String {
+pub fn canonical_name(name: &str) -> String {
     let folded = name
         .nfkc()
         .flat_map(char::to_lowercase)
@@ -27,20 +30,21 @@ fn canonical(name: &str) -> String {
 
 /// Whether two heading or column names mean the same.
 pub fn same_name(a: &str, b: &str) -> bool {
-    a == b || canonical(a) == canonical(b)
+    a == b || canonical_name(a) == canonical_name(b)
 }
 
 /// The candidate that `name` most likely was meant to be, if any is near.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = canonical(name);
-    if wanted.is_empty() || wanted.len() > 64 {
+    let wanted = canonical_name(name);
+    if wanted.is_empty() || wanted.len() > MAX_COMPARED {
         return None;
     }
     let letters = wanted.chars().count();
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * MAX_COMPARED)
         .filter_map(|candidate| {
-            let other = canonical(candidate);
+            let other = canonical_name(candidate);
             let distance = strsim::damerau_levenshtein(&wanted, &other);
             let longest = letters.max(other.chars().count());
             let related =

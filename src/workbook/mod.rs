@@ -9,6 +9,7 @@ mod config;
 mod document;
 mod field;
 mod job;
+mod job_reader;
 mod load;
 mod output;
 mod read;
