@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use jiff::civil::date;
 use loopbook::Compilation;
-use loopbook::diagnostic::{Diagnostic, Edit, Span};
+use loopbook::diagnostic::{Diagnostic, Edit, Sink, Span};
 use loopbook::rules::Finding;
 use loopbook::source::{EntryKind, Memory};
+use loopbook::workbook::Workbook;
 use walkdir::WalkDir;
 
 use super::shown::{escaped, unescaped};
@@ -28,6 +29,8 @@ pub(crate) struct Run {
     pub(crate) findings: String,
     /// The rules that found something.
     pub(crate) rules: Vec<&'static str>,
+    /// The rules under which anything was reported while reading, known or not.
+    pub(crate) reported: Vec<&'static str>,
     /// What is wrong with the fixes that the findings offer.
     pub(crate) bad_fixes: Vec<String>,
 }
@@ -69,6 +72,7 @@ pub(crate) fn run(base: &Tree, case: &Case) -> Result<Run, String> {
             .iter()
             .map(|finding| finding.diagnostic.rule)
             .collect(),
+        reported: tree.reported()?,
         bad_fixes: findings
             .iter()
             .filter_map(|finding| bad_fix(&tree, &done, &finding.diagnostic))
@@ -127,6 +131,18 @@ impl Tree {
     }
 
     fn compile(&self) -> Result<Compilation, String> {
+        loopbook::compile(&self.world()).map_err(|error| error.to_string())
+    }
+
+    /// The rules under which reading reports something; the table may not know them.
+    fn reported(&self) -> Result<Vec<&'static str>, String> {
+        let mut sink = Sink::new();
+        Workbook::read(&self.world(), &mut sink).map_err(|error| error.to_string())?;
+        let found = sink.into_diagnostics().into_iter();
+        Ok(found.map(|found| found.rule).collect())
+    }
+
+    fn world(&self) -> Memory {
         let mut world = Memory::new(date(2026, 11, 23));
         for (path, bytes) in &self.files {
             world.insert(path.clone(), bytes.clone());
@@ -134,7 +150,7 @@ impl Tree {
         for (path, kind) in &self.special {
             world.insert_special(path.clone(), *kind);
         }
-        loopbook::compile(&world).map_err(|error| error.to_string())
+        world
     }
 
     /// The tree after `edits`, which all stand in the file at `path`.
