@@ -119,18 +119,23 @@ fn number(words: &str) -> CellFault {
     let is_separator = |c: char| matches!(c, ',' | '_' | '\'' | '’') || c.is_whitespace();
     let digits: String = plain.chars().filter(|&c| !is_separator(c)).collect();
     let hint = if cell_number(&digits).is_some() {
-        "write no separator between thousands, and a point before decimals"
+        "write no separator between thousands, and a point before decimals".to_owned()
     } else if words.starts_with(['~', '≈', '<', '>', '±']) {
-        "write the number alone; say below the table how exact it is"
-    } else if words.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')) {
-        "write the number alone; its unit belongs in another column"
+        "write the number alone; say below the table how exact it is".to_owned()
+    } else if let Some(number) = leading_number(words) {
+        format!("write `{number}` and nothing else in the cell; a unit belongs in another column")
     } else {
         return fault;
     };
-    CellFault {
-        hint: hint.to_owned(),
-        ..fault
-    }
+    CellFault { hint, ..fault }
+}
+
+/// The number that a text starts with.
+fn leading_number(words: &str) -> Option<&str> {
+    let behind = |c: char| !c.is_ascii_digit() && !matches!(c, '.' | '+' | '-');
+    let end = words.find(behind).unwrap_or(words.len());
+    let number = words[..end].trim_end_matches('.');
+    cell_number(number).map(|_| number)
 }
 
 fn word(column: &str, words: &str, list: &[String]) -> CellFault {

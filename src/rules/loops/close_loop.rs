@@ -15,7 +15,7 @@ pub(super) const CLOSE_LOOP: &str = "Close the loop";
 pub(super) const KILL_SIGNAL: &str = "Kill signal";
 
 /// How many names a misnamed heading is compared with.
-const MOST_CANDIDATES: usize = 200;
+const MOST_CANDIDATES: usize = 50;
 
 /// A `###` that is no step.
 pub(super) struct Stranger<'a> {

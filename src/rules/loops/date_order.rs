@@ -42,7 +42,9 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
         return;
     };
     let baseline = metric.get("baseline").and_then(Value::as_map);
-    let Some((baseline, place)) = baseline.and_then(|baseline| day(baseline, "on")) else {
+    let baseline = baseline.and_then(|baseline| day(baseline, "on"));
+    // A baseline of the future is reported as that, and everything lies before it.
+    let Some((baseline, place)) = baseline.filter(|(day, _)| *day <= context.today) else {
         return;
     };
     if let Some((intervened, since)) = day(metric, "intervened_on")

@@ -62,7 +62,7 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     for tool in tools.unwrap_or_default() {
         let since = tool.as_map().and_then(|tool| recorded(tool, &["since"]));
         if let Some((date, span)) = since {
-            report("since", date, span);
+            report("tools.since", date, span);
         }
     }
     for table in typed_tables(document, context.workbook) {

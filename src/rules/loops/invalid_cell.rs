@@ -79,17 +79,18 @@ impl<'a> Reader<'a> {
         for at in 0..self.columns.len() {
             let (column, position) = self.columns[at];
             if let Some(cell) = row.cells.get(position) {
-                self.cell(column, cell, sink);
+                self.cell(column, cell, row, sink);
             }
         }
     }
 
-    fn cell(&mut self, column: &Column, cell: &'a Text, sink: &mut Sink) {
+    fn cell(&mut self, column: &Column, cell: &'a Text, row: &Row, sink: &mut Sink) {
         let words = cell.words(self.text).trim();
         if is_placeholder(words) {
             if !column.may_be_empty {
                 let fault = CellFault::empty(&column.name, &column.cells);
-                sink.report(report(fault, cell, self.text));
+                let place = self.within(cell.span, row);
+                sink.report(Diagnostic::new(RULE.name, place, fault.message).hint(fault.hint));
             }
             return;
         }
@@ -100,6 +101,17 @@ impl<'a> Reader<'a> {
         }
         if column.cells == CellType::NewControl {
             self.control(words, cell, sink);
+        }
+    }
+
+    /// The place of a cell; the end of the row where it stops before that cell.
+    fn within(&self, cell: Span, row: &Row) -> Span {
+        let source = self.text.get(row.span.range()).unwrap_or("");
+        let end = row.span.range().start + source.trim_end().len();
+        if cell.range().start < end {
+            cell
+        } else {
+            Span::new(cell.file, end..end)
         }
     }
 

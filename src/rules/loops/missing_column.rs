@@ -39,7 +39,7 @@ rule! {
 }
 
 /// How many header cells a missing column is compared with.
-const MOST_CANDIDATES: usize = 200;
+const MOST_CANDIDATES: usize = 50;
 
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     let text = context.workbook.text(document);
@@ -83,7 +83,7 @@ fn report(column: &Column, table: &Table, near: Option<&Text>, text: &str) -> Di
     let finding = Diagnostic::new(RULE.name, table.header.span, message);
     let Some(near) = near else {
         return finding.hint(format!(
-            "add a column `{name}` for {}",
+            "add a column `{name}` that holds {}",
             holds(&column.cells)
         ));
     };

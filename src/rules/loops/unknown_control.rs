@@ -44,7 +44,7 @@ rule! {
 }
 
 /// How many ids an unknown one is compared with.
-const MOST_CANDIDATES: usize = 200;
+const MOST_CANDIDATES: usize = 50;
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     let workflows = context.workbook.workflows.par_iter();
