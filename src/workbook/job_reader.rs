@@ -9,7 +9,7 @@ use super::job::{CellType, Column, Condition, Job, Links, Step, TableForm};
 use super::read;
 use super::validate::{Keys, listed};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
-use crate::syntax::{Map, Value, canonical_name, nearest, same_name};
+use crate::syntax::{Map, Node, Value, canonical_name, nearest, same_name};
 
 /// The jobs of a workbook: the six, and those that `jobs:` adds, each at its place.
 pub(super) fn read_jobs(value: Option<&Value>, sink: &mut Sink) -> Vec<Job> {
@@ -106,7 +106,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let items = value.as_list().unwrap_or_default();
-        if items.is_empty() {
+        if items.is_empty() && value.node != Node::Rejected {
             let hint = "write `- name: …` with `guidance` and `closed_when`";
             self.invalid(
                 value.span,
@@ -118,6 +118,9 @@ impl Reader<'_> {
         let mut names = HashSet::new();
         for item in items {
             let Some(map) = item.as_map() else {
+                if item.node == Node::Rejected {
+                    continue;
+                }
                 let hint = "write `- name: …` with `guidance` and `closed_when`";
                 self.invalid(item.span, "a step is a map".to_owned(), hint.to_owned());
                 continue;
@@ -154,6 +157,15 @@ impl Reader<'_> {
 
     fn condition(&mut self, value: &Value) -> Option<Condition> {
         const FORMS: &str = "write `text`, `{ links: … }` or `{ table: … }`";
+        match value.node {
+            Node::Rejected => return None,
+            Node::Null => {
+                let message = "`closed_when` has no value".to_owned();
+                self.invalid(value.span, message, FORMS.to_owned());
+                return None;
+            }
+            _ => {}
+        }
         if let Some(name) = value.as_text() {
             if name == "text" {
                 return Some(Condition::Text);
@@ -211,7 +223,7 @@ impl Reader<'_> {
         columns.retain(|(name, _)| self.is_new(name, &mut names));
         let columns: Vec<Column> = columns.into_iter().map(|(_, column)| column).collect();
         let each = read::text(map, "each");
-        if let Some(each) = &each {
+        if let Some(each) = each.as_ref().filter(|_| !columns.is_empty()) {
             let is_listed = |column: &Column| {
                 same_name(&column.name, &each.value) && matches!(column.cells, CellType::Words(_))
             };
@@ -229,7 +241,8 @@ impl Reader<'_> {
     }
 
     fn columns(&mut self, map: &Map, key: &str, optional: bool) -> Vec<(Spanned<String>, Column)> {
-        let Some(value) = map.get(key) else {
+        let value = map.get(key).filter(|value| value.node != Node::Rejected);
+        let Some(value) = value else {
             return Vec::new();
         };
         let Some(columns) = value.as_map().filter(|columns| !columns.is_empty()) else {
@@ -268,7 +281,10 @@ impl Reader<'_> {
         if let Some(items) = value.as_list() {
             return Some((CellType::Words(self.words(items, value.span)), false));
         }
-        let text = value.as_text().unwrap_or("");
+        if value.node == Node::Rejected {
+            return None;
+        }
+        let text = value.as_text().unwrap_or(value.kind());
         let (name, may_be_empty) = text
             .strip_suffix('?')
             .map_or((text, false), |name| (name, true));
