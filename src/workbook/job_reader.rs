@@ -15,6 +15,9 @@ use crate::syntax::{Map, Node, Value, canonical_name, nearest, same_name};
 pub(super) fn read_jobs(value: Option<&Value>, sink: &mut Sink) -> Vec<Job> {
     let mut jobs = Job::six().to_vec();
     let Some(value) = value else { return jobs };
+    if value.node == Node::Rejected {
+        return jobs;
+    }
     let Some(map) = value.as_map() else {
         let found = Diagnostic::new(INVALID_VALUE, value.span, "`jobs` is not a map of jobs");
         sink.report(found.hint("write a name and below it `title`, `question` and `steps`"));
