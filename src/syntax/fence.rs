@@ -71,12 +71,18 @@ pub(super) fn read(text: &str, file: FileId, sink: &mut Sink) -> FrontMatter {
         let hint = "keep keys short; long text belongs below the front matter";
         sink.report(Diagnostic::new(INVALID_YAML, Span::new(file, opening), message).hint(hint));
         return FrontMatter::Present {
-            map: Map::default(),
+            map: Map::lost(),
             span,
         };
     }
     FrontMatter::Present {
-        map: yaml::parse_map(text, start..closing.start, file, sink),
+        map: yaml::parse_map(
+            text,
+            start..closing.start,
+            yaml::FRONT_MATTER_DEPTH,
+            file,
+            sink,
+        ),
         span,
     }
 }
