@@ -46,6 +46,8 @@ struct OpenHeading {
     id: Option<String>,
     narrowing: Narrowing,
     words: String,
+    /// The words without code, which is never an attribute.
+    prose: String,
 }
 
 /// A cell that is being read.
@@ -87,6 +89,7 @@ impl<'text> Reader<'text> {
             links: Vec::new(),
             tables: Vec::new(),
             said: Vec::new(),
+            opening: Narrowing::None,
             footnotes: Vec::new(),
             footnote_references: Vec::new(),
             over_budget: None,
@@ -120,7 +123,13 @@ impl<'text> Reader<'text> {
             match event {
                 Event::Start(tag) => self.start(tag, range),
                 Event::End(tag) => self.end(tag, range),
-                Event::Text(words) | Event::Code(words) => self.text(&words, &range),
+                Event::Text(words) => {
+                    if let Some(heading) = &mut self.heading {
+                        heading.prose.push_str(&words);
+                    }
+                    self.text(&words, &range);
+                }
+                Event::Code(words) => self.text(&words, &range),
                 Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &range),
                 Event::SoftBreak | Event::HardBreak => self.text(" ", &range),
                 Event::FootnoteReference(label) => {
@@ -346,6 +355,7 @@ impl<'text> Reader<'text> {
             id: id.map(|id| id.to_string()),
             narrowing,
             words: String::new(),
+            prose: String::new(),
         });
     }
 
@@ -359,7 +369,7 @@ impl<'text> Reader<'text> {
             pairs: &[],
         };
         let narrowing = match open.narrowing {
-            Narrowing::None => heading::narrowing(&none, &open.words, self.text, place, self.file),
+            Narrowing::None => heading::narrowing(&none, &open.prose, self.text, place, self.file),
             said => said,
         };
         let span = self.span(&trimmed(&self.text[self.base..], range));
@@ -384,6 +394,7 @@ impl<'text> Reader<'text> {
             level,
             text,
             anchor,
+            asks_anchor: open.id.is_some(),
             span,
             narrowing,
             section_end,
@@ -444,8 +455,9 @@ impl<'text> Reader<'text> {
                 .body
                 .headings
                 .partition_point(|h| h.span.start <= position);
-            if let Some(around) = before.checked_sub(1).map(|at| &mut self.body.headings[at]) {
-                around.narrowing = narrowing;
+            match before.checked_sub(1) {
+                Some(around) => self.body.headings[around].narrowing = narrowing,
+                None => self.body.opening = narrowing,
             }
         }
         self.body

@@ -362,7 +362,9 @@ impl<'text> Reader<'text> {
             }
             Some(text) => {
                 let found = hidden_characters("this key", &text, span, self.text);
-                found.into_iter().for_each(|found| self.sink.report(found));
+                for found in found {
+                    self.sink.report(found);
+                }
                 Ok(Some(Spanned::new(text, span)))
             }
             None => {

@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::config::Config;
-use super::document::{Document, Kind};
+use super::document::Document;
+use super::kind::Kind;
 use super::target::{Paths, Target};
 use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span};
