@@ -13,12 +13,17 @@ pub struct Position {
     pub column: u32,
 }
 
+/// So many bytes of a line are counted through for a column; longer lines are looked up by block.
+const BLOCK: usize = 1024;
+
 /// One text with its path. A byte-order mark is not part of the text.
 #[derive(Debug)]
 pub struct SourceFile {
     path: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters start before each block of [`BLOCK`] bytes.
+    characters: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
@@ -28,6 +33,7 @@ impl SourceFile {
             path,
             text,
             line_starts: OnceLock::new(),
+            characters: OnceLock::new(),
         }
     }
 
@@ -50,11 +56,34 @@ impl SourceFile {
         }
         let line = starts.partition_point(|&start| start as usize <= byte);
         let start = starts[line - 1] as usize;
-        let column = self.text[start..byte].chars().count() + 1;
+        let column = if byte - start <= BLOCK {
+            characters(&self.text.as_bytes()[start..byte]) + 1
+        } else {
+            self.characters_before(byte) - self.characters_before(start) + 1
+        };
         Position {
             line: saturate(line),
             column: saturate(column),
         }
+    }
+
+    /// How many characters start before a byte.
+    fn characters_before(&self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.characters.get_or_init(|| {
+            let mut before = 0;
+            let count = |block: &[u8]| {
+                let start = before;
+                before += characters(block);
+                saturate(start)
+            };
+            bytes.chunks(BLOCK).map(count).collect()
+        });
+        let block = byte / BLOCK;
+        let Some(&before) = blocks.get(block) else {
+            return characters(bytes);
+        };
+        before as usize + characters(&bytes[block * BLOCK..byte])
     }
 
     /// The text of line `number` (from 1) without its line ending; `None` past the last one.
@@ -80,6 +109,12 @@ impl SourceFile {
                 .collect()
         })
     }
+}
+
+/// How many characters start in a piece of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    let continues = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    bytes.iter().filter(|&&byte| !continues(byte)).count()
 }
 
 fn saturate(number: usize) -> u32 {
@@ -152,5 +187,20 @@ mod tests {
         assert_eq!(file.line(4), Some(""));
         assert_eq!(file.line(5), None);
         assert_eq!(file.position(u32::MAX), Position { line: 4, column: 1 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters_too() {
+        let line = "żó→x😀".repeat(2000);
+        let file = SourceFile::new("a.md".into(), format!("β\n{line}\n{line}"));
+        for (byte, _) in file.text().char_indices().step_by(7) {
+            let before = &file.text()[..byte];
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = u32::try_from(before[start..].chars().count() + 1).expect("small");
+            let found = file.position(u32::try_from(byte).expect("small"));
+            assert_eq!(found.column, column, "{byte}");
+        }
+        let end = u32::try_from(file.text().len()).expect("small");
+        assert_eq!(file.position(end).column, 10_001);
     }
 }
