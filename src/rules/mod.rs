@@ -116,17 +116,22 @@ pub const RULES: &[Rule] = &[
     links::unknown_actor::RULE,
     links::unknown_person::RULE,
     links::unsafe_url::RULE,
+    loops::date_order::RULE,
     loops::duplicate_job::RULE,
     loops::duplicate_step::RULE,
     loops::expired_override::RULE,
+    loops::future_date::RULE,
+    loops::invalid_cell::RULE,
     loops::misnamed_step::RULE,
     loops::missing_close_loop::RULE,
+    loops::missing_column::RULE,
     loops::missing_job_statement::RULE,
     loops::missing_kill_signal::RULE,
     loops::missing_step::RULE,
     loops::ownerless_loop::RULE,
     loops::stale_loop::RULE,
     loops::unexplained_retirement::RULE,
+    loops::unknown_control::RULE,
 ];
 
 /// Names that `rules.md` fixes and whose rules are still to come. A workbook may name them.

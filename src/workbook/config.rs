@@ -9,7 +9,7 @@ use super::job_reader;
 use super::validate::Keys;
 use super::{INVALID_VALUE, field, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
-use crate::syntax::{Map, Node, Value, nearest, parse_map};
+use crate::syntax::{CONFIG_DEPTH, Map, Node, Value, nearest, parse_map};
 
 /// Files at the root that are about the workbook rather than in it.
 const IGNORED: &[&str] = &[
@@ -109,7 +109,7 @@ impl Config {
     /// Reads `text`, the text of `workbook.yaml`. Whatever is wrong goes to `sink` and is replaced
     /// by its default.
     pub fn read(text: &str, file: FileId, sink: &mut Sink) -> Self {
-        let map = parse_map(text, 0..text.len(), file, sink);
+        let map = parse_map(text, 0..text.len(), CONFIG_DEPTH, file, sink);
         let fields = field::CONFIG.iter().collect();
         let place = Span::start_of(file);
         Keys {

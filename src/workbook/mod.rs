@@ -5,6 +5,7 @@
 //! validated again. Faults of the files themselves are reported on the way; judging what the files
 //! claim is left to `status` and `rules`.
 
+mod cell;
 mod config;
 mod document;
 mod field;
@@ -18,6 +19,7 @@ mod typed_table;
 mod validate;
 mod workflow;
 
+pub use cell::{cell_controls, cell_date, cell_number};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::{
     Document, EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route,

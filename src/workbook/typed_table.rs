@@ -4,10 +4,13 @@
 use super::Workbook;
 use super::document::{Document, Status};
 use super::job::{CellType, Column, Step, TableForm};
-use crate::syntax::{Heading, Row, Table, Text, same_name};
+use crate::syntax::{Heading, Row, Table, Text, nearest, same_name};
 
-/// How many columns of a form a table must share to pass for an attempt at it.
+/// How many columns of a form a table must share, exactly or nearly, to pass for an attempt at it.
 const LEAST_SHARED: usize = 2;
+
+/// How many header cells are compared with the name of a column that is absent.
+const MOST_COMPARED: usize = 50;
 
 /// A step that needs a table, and the table that stands there for it.
 #[derive(Debug, Clone)]
@@ -129,7 +132,10 @@ fn best<'a>(
         if form.columns.iter().zip(&columns).all(has) {
             return (Some(table), columns);
         }
-        let shared = columns.iter().flatten().count();
+        let mut shared = columns.iter().flatten().count();
+        if (1..LEAST_SHARED).contains(&shared) {
+            shared += nearly_shared(&table.header, form, &columns, source);
+        }
         let most = best.as_ref().map_or(LEAST_SHARED - 1, |(_, _, most)| *most);
         if shared > most {
             best = Some((table, columns, shared));
@@ -139,6 +145,18 @@ fn best<'a>(
         Some((table, columns, _)) => (Some(table), columns),
         None => (None, vec![None; form.columns.len()]),
     }
+}
+
+/// How many of the columns that a header lacks it has under nearly their names.
+fn nearly_shared(header: &Row, form: &TableForm, columns: &[Option<usize>], source: &str) -> usize {
+    let free = |(position, _): &(usize, &Text)| !columns.contains(&Some(*position));
+    let missing = form.columns.iter().zip(columns);
+    let near = |(column, at): &(&Column, &Option<usize>)| {
+        let cells = header.cells.iter().enumerate().take(MOST_COMPARED);
+        let names = cells.filter(free).map(|(_, cell)| cell.words(source));
+        at.is_none() && !column.optional && nearest(&column.name, names).is_some()
+    };
+    missing.filter(near).count()
 }
 
 /// For each column of `form`, its position in `header`.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::rules::Context;
-use crate::syntax::{Body, Heading, canonical_name, nearest};
+use crate::syntax::{Body, Heading, canonical_name, nearest, same_name};
 use crate::workbook::{Document, Job, Status, Step};
 
 /// The heading of the section that holds the steps.
@@ -15,7 +15,7 @@ pub(super) const CLOSE_LOOP: &str = "Close the loop";
 pub(super) const KILL_SIGNAL: &str = "Kill signal";
 
 /// How many names a misnamed heading is compared with.
-const MOST_CANDIDATES: usize = 200;
+const MOST_CANDIDATES: usize = 50;
 
 /// A `###` that is no step.
 pub(super) struct Stranger<'a> {
@@ -68,22 +68,25 @@ impl<'a> CloseLoop<'a> {
     }
 
     fn sort_headings(&mut self, body: &'a Body) {
-        let positions = positions(self.job);
-        let kill_signal = misplaced(body, KILL_SIGNAL, Some(self.job)).map(|h| h.span);
+        let names = StepNames::of(self.job);
         for section in std::iter::once(self.heading).chain(self.repeated.iter().copied()) {
             for heading in body.section(section.content()).headings(3) {
-                match positions.get(&canonical_name(&heading.text)) {
-                    Some(&position) => match self.steps[position] {
+                match names.position(&heading.text) {
+                    Some(position) => match self.steps[position] {
                         Some(first) => self.duplicates.push((heading, first)),
                         None => self.steps[position] = Some(heading),
                     },
-                    None if Some(heading.span) == kill_signal => {}
                     None => self.strangers.push(Stranger {
                         heading,
                         meant: None,
                     }),
                 }
             }
+        }
+        if !self.strangers.is_empty() {
+            let kill_signal = misplaced(body, KILL_SIGNAL, Some(self.job)).map(|h| h.span);
+            self.strangers
+                .retain(|stranger| Some(stranger.heading.span) != kill_signal);
         }
     }
 
@@ -107,12 +110,31 @@ impl<'a> CloseLoop<'a> {
     }
 }
 
-/// The positions of the job's steps by their names.
-pub(super) fn positions(job: &Job) -> HashMap<String, usize> {
-    let steps = job.steps.iter().enumerate();
-    steps
-        .map(|(position, step)| (canonical_name(&step.name), position))
-        .collect()
+/// Up to so many names are compared one by one, which is faster than an index.
+const FEW_STEPS: usize = 16;
+
+/// The names of a job's steps.
+pub(super) struct StepNames<'a> {
+    job: &'a Job,
+    index: Option<HashMap<String, usize>>,
+}
+
+impl<'a> StepNames<'a> {
+    /// The names of the steps of `job`.
+    pub(super) fn of(job: &'a Job) -> Self {
+        let steps = job.steps.iter().enumerate();
+        let named = steps.map(|(position, step)| (canonical_name(&step.name), position));
+        let index = (job.steps.len() > FEW_STEPS).then(|| named.collect());
+        Self { job, index }
+    }
+
+    /// The position of the step that a heading names.
+    pub(super) fn position(&self, heading: &str) -> Option<usize> {
+        match &self.index {
+            Some(index) => index.get(&canonical_name(heading)).copied(),
+            None => (self.job.steps.iter()).position(|step| same_name(&step.name, heading)),
+        }
+    }
 }
 
 /// Whether the document is a loop that is not retired.

@@ -12,7 +12,8 @@ pub(super) type Change = (Span, String);
 pub(super) fn rename(heading: &Heading, name: &str, text: &str) -> Option<Change> {
     let source = text.get(heading.span.range())?;
     let start = source.find(heading.text.as_str())?;
-    if heading.text.is_empty() {
+    let is_mark = |c: char| c.is_whitespace() || matches!(c, '#' | '*' | '_' | '~' | '`');
+    if heading.text.is_empty() || !source[..start].chars().all(is_mark) {
         return None;
     }
     let number = leading_number(&heading.text);
@@ -100,5 +101,85 @@ fn line_start(text: &str, at: usize) -> usize {
         bare.len()
     } else {
         at
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::syntax::{Document, parse};
+
+    fn read(text: &str) -> Document {
+        parse(text, FileId(0), &mut Sink::new())
+    }
+
+    fn applied(text: &str, change: Option<Change>) -> String {
+        let (span, new) = change.expect("there is a change");
+        let mut text = text.to_owned();
+        text.replace_range(span.range(), &new);
+        text
+    }
+
+    #[test]
+    fn renaming_keeps_the_number_the_attributes_and_the_level() {
+        for (heading, renamed) in [
+            ("### Costs", "### Cost"),
+            ("### 2. Costs:", "### 2. Cost"),
+            ("###  (2) 3)\tCosts ###", "###  (2) 3)\tCost ###"),
+            ("### 2. Costs {route=memory}", "### 2. Cost {route=memory}"),
+            ("żółć\n\nCosts\n---", "żółć\n\nCost\n---"),
+            ("### 3rd cost", "### Cost"),
+            ("### 12", "### Cost"),
+            ("### **Costs**", "### **Cost**"),
+        ] {
+            let document = read(heading);
+            let change = rename(&document.body.headings[0], "Cost", heading);
+            assert_eq!(applied(heading, change), renamed);
+        }
+        for heading in [
+            "### *Our* costs",
+            "### <b>b</b>",
+            "### Co\\_sts",
+            "Two\nlines\n---",
+            "###",
+        ] {
+            let document = read(heading);
+            assert_eq!(rename(&document.body.headings[0], "Cost", heading), None);
+        }
+    }
+
+    #[test]
+    fn levels_change_where_there_are_marks() {
+        let text = "  #### Cost\n";
+        let change = relevel(&read(text).body.headings[0], 3, text);
+        assert_eq!(applied(text, change), "  ### Cost\n");
+        let text = "Cost\n---\n";
+        assert_eq!(relevel(&read(text).body.headings[0], 3, text), None);
+    }
+
+    #[test]
+    fn blocks_are_inserted_with_empty_lines_around_them() {
+        let lines = empty_section("###", "B", "say  it\n-- now");
+        let insert = |text: &str, at: usize| {
+            let at = u32::try_from(at).expect("small");
+            applied(text, Some(insert_lines(&lines, at, text, FileId(0))))
+        };
+        let new = "### B\n\n<!-- say it – now -->\n";
+        assert_eq!(insert("a\n### C\n", 2), format!("a\n\n{new}\n### C\n"));
+        assert_eq!(
+            insert("a\n\n  ### C\n", 5),
+            format!("a\n\n{new}\n  ### C\n")
+        );
+        assert_eq!(insert("a", 1), format!("a\n\n{new}"));
+        assert_eq!(insert("a\n", 2), format!("a\n\n{new}"));
+        assert_eq!(insert("a\n\n", 3), format!("a\n\n{new}"));
+        assert_eq!(insert("", 0), new);
+        let windows = new.replace('\n', "\r\n");
+        assert_eq!(
+            insert("a\r\n### C\r\n", 3),
+            format!("a\r\n\r\n{windows}\r\n### C\r\n")
+        );
+        assert_eq!(insert("a\r\nb", 4), format!("a\r\nb\r\n\r\n{windows}"));
     }
 }

@@ -1,11 +1,11 @@
 //! Loops without a section for their steps.
 
-use super::close_loop::{CLOSE_LOOP, is_running, misplaced, positions, sections};
+use super::close_loop::{CLOSE_LOOP, StepNames, is_running, misplaced, sections};
 use super::edits;
 use super::section::{found_elsewhere, report_place};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{Heading, canonical_name};
+use crate::syntax::Heading;
 use crate::workbook::{Document, Job};
 
 rule! {
@@ -59,8 +59,8 @@ fn absent(finding: Diagnostic, job: Option<&Job>, document: &Document, text: &st
     ));
     let Some(job) = job else { return finding };
     let headings = &document.body.headings;
-    let steps = positions(job);
-    let is_step = |heading: &Heading| steps.contains_key(&canonical_name(&heading.text));
+    let names = StepNames::of(job);
+    let is_step = |heading: &Heading| names.position(&heading.text).is_some();
     if headings.iter().any(is_step) {
         return finding;
     }

@@ -79,8 +79,13 @@ fn fault(statement: &str) -> Option<String> {
         .filter(|part| !has(part))
         .map(|(name, _)| format!("`{name}`"))
         .collect();
-    if !lacking.is_empty() {
-        return Some(format!("the job statement lacks {}", lacking.join(" and ")));
+    if let Some((last, others)) = lacking.split_last() {
+        let others = if others.is_empty() {
+            String::new()
+        } else {
+            format!("{} and ", others.join(", "))
+        };
+        return Some(format!("the job statement lacks {others}{last}"));
     }
     let mut said = [0..0, 0..0, 0..words.len()];
     let mut from = 0;

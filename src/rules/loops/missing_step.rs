@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::close_loop::CloseLoop;
+use super::close_loop::{CloseLoop, StepNames};
 use super::edits;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{Heading, canonical_name};
+use crate::syntax::Heading;
 use crate::workbook::{Document, Step};
 
 rule! {
@@ -67,11 +67,11 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
 
 /// Headings that have the name of a missing step and do not count, by the step's position.
 fn elsewhere<'a>(found: &CloseLoop<'_>, document: &'a Document) -> HashMap<usize, &'a Heading> {
-    let name = |&position: &usize| (canonical_name(&found.job.steps[position].name), position);
-    let missing: HashMap<String, usize> = found.missing.iter().map(name).collect();
+    let names = StepNames::of(found.job);
     let mut places = HashMap::new();
     for heading in &document.body.headings {
-        if let Some(&position) = missing.get(&canonical_name(&heading.text)) {
+        let position = names.position(&heading.text);
+        if let Some(position) = position.filter(|&at| found.steps[at].is_none()) {
             places.entry(position).or_insert(heading);
         }
     }

@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     }
     let config = &context.workbook.config;
     let Some(owner) = &document.owner else {
-        if !was_lost(context, document, "owner") {
+        if !was_lost(&document.keys, "owner") {
             let finding = Diagnostic::new(RULE.name, document.front_span, "the loop has no owner");
             let person = config.people.first();
             let person = person.map_or("…", |person| person.id.value.as_str());

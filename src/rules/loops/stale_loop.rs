@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
         return;
     }
     let Some(reviewed) = &document.reviewed else {
-        if !was_lost(context, document, "reviewed") {
+        if !was_lost(&document.keys, "reviewed") {
             let message = "the loop was never reviewed";
             let hint = format!("read it as a whole, then add `reviewed: {}`", context.today);
             sink.report(Diagnostic::new(RULE.name, document.front_span, message).hint(hint));

@@ -1,6 +1,6 @@
 //! Retired loops that do not say since when and why.
 
-use super::lost_key::{is_near, was_lost};
+use super::lost_key::was_lost;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
 use crate::syntax::is_placeholder;
@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     };
     match (&front.retired, front.status) {
         (None, Status::Retired) => {
-            if !was_lost(context, document, "retired") {
+            if !was_lost(&document.keys, "retired") {
                 let place = front.status_span.unwrap_or(document.front_span);
                 let message = "the loop is retired, but not since when and why";
                 sink.report(Diagnostic::new(RULE.name, place, message).hint(hint(context)));
@@ -53,7 +53,7 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
 }
 
 fn hint(context: &Context<'_>) -> String {
-    format!("add `retired: {{ on: {}, because: … }}`", context.today)
+    format!("write `retired: {{ on: {}, because: … }}`", context.today)
 }
 
 /// Reports what is missing in `retired`. Values that do not fit were reported.
@@ -62,7 +62,7 @@ fn incomplete(context: &Context<'_>, document: &Document, retired: &Retired, sin
         return;
     };
     let Some(map) = value.as_map() else { return };
-    let absent = |key: &str| !map.iter().any(|(name, _)| is_near(&name.value, key));
+    let absent = |key: &str| map.get(key).is_none() && !was_lost(map, key);
     let because = retired.because.as_ref();
     let silent = because.is_some_and(|because| is_placeholder(&because.value));
     let message = match (absent("on"), absent("because") || silent) {
