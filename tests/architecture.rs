@@ -38,10 +38,6 @@ const LONG: &[(&str, &str)] = &[
         "workbook/document.rs",
         "the model of a document: a type for each kind, with its docs",
     ),
-    (
-        "workbook/job.rs",
-        "the model of a job and the one reader of its definition",
-    ),
 ];
 
 /// The most lines of a file.

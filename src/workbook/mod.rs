@@ -12,6 +12,7 @@ mod field;
 mod job;
 mod job_reader;
 mod load;
+mod misfit;
 mod output;
 mod read;
 mod target;
