@@ -14,6 +14,7 @@ mod markdown;
 mod name;
 mod value;
 mod yaml;
+mod yaml_entries;
 mod yaml_error;
 
 pub use anchor::Anchors;

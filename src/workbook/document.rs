@@ -1,16 +1,19 @@
 //! A document and what its front matter says (language, sections 1 and 3).
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::config::Config;
-use super::field::{self, Field};
+use super::field::{self, Field, Shape};
 use super::kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
     Status,
 };
+use super::misfit::or_nearest;
 use super::output::OutputPath;
 use super::target::Target;
-use super::validate::{Keys, listed};
+use super::validate::Keys;
 use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 use crate::syntax::{Body, FrontMatter, Map, Narrowing, Value, nearest};
@@ -151,7 +154,7 @@ fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     }
     match kind.and_then(Value::as_text) {
         Some("evidence") => {
-            check_keys(map, with(field::EVIDENCE), "evidence", place, sink);
+            check_keys(map, with(field::EVIDENCE), "an evidence note", place, sink);
             Kind::Evidence(EvidenceFront {
                 source: read::text(map, "source"),
                 date: read::date(map, "date"),
@@ -194,18 +197,32 @@ fn with(own: &'static [Field]) -> Vec<&'static Field> {
     field::COMMON.iter().chain(own).collect()
 }
 
-/// All keys of all kinds, none required: for documents that do not say what they are.
+/// All keys of all kinds, of which only the title is required: for documents that do not say what
+/// they are. What is in a key that several kinds have is not looked at, but for `kind` itself.
+static EVERY_FIELD: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let own = [
+        field::LOOP,
+        field::OF_JOBS,
+        field::EVIDENCE,
+        field::PAGE,
+        field::CYCLE,
+    ];
+    let mut fields = field::COMMON.to_vec();
+    for field in own.into_iter().flatten() {
+        match fields.iter_mut().find(|known| known.name == field.name) {
+            Some(known) if known.name != "kind" => known.shape = Shape::Other,
+            Some(_) => {}
+            None => fields.push(Field {
+                required: false,
+                ..*field
+            }),
+        }
+    }
+    fields
+});
+
 fn every_field() -> Vec<&'static Field> {
-    let common = field::COMMON
-        .iter()
-        .chain(field::LOOP)
-        .chain(field::OF_JOBS);
-    let all = common
-        .chain(field::EVIDENCE)
-        .chain(field::PAGE)
-        .chain(field::CYCLE);
-    all.filter(|field| !field.required || field.name == "title" || field.name == "kind")
-        .collect()
+    EVERY_FIELD.iter().collect()
 }
 
 fn check_keys(map: &Map, fields: Vec<&Field>, of: &str, place: Span, sink: &mut Sink) {
@@ -224,7 +241,7 @@ fn whose(key: &str) -> Option<String> {
     let owners = [
         (field::LOOP, "loops"),
         (field::PAGE, "pages"),
-        (field::EVIDENCE, "evidence"),
+        (field::EVIDENCE, "evidence notes"),
         (field::CYCLE, "cycles"),
         (field::CONFIG, "workbook.yaml"),
     ];
@@ -234,10 +251,9 @@ fn whose(key: &str) -> Option<String> {
             .find(|job| job.fields.iter().any(|name| name == key));
         return job.map(|job| format!("loops with `job: {}`", job.name));
     }
-    owners
-        .iter()
-        .find(|(fields, _)| has(fields))
-        .map(|(_, whose)| (*whose).to_owned())
+    let owners = owners.iter().filter(|(fields, _)| has(fields));
+    let owners: Vec<&str> = owners.map(|(_, whose)| *whose).collect();
+    (!owners.is_empty()).then(|| owners.join(" and "))
 }
 
 fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
@@ -257,12 +273,10 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     let Some(job) = job else { return Kind::Unknown };
     if known.is_none() && config.complete {
         let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
-        let hint = nearest(&job.value, names.iter().copied()).map_or_else(
-            || format!("write one of {}", listed(&names)),
-            |near| format!("did you mean `{near}`?"),
-        );
         let message = format!("`{}` is no job", job.value);
-        sink.report(Diagnostic::new(INVALID_VALUE, job.span, message).hint(hint));
+        let found = Diagnostic::new(INVALID_VALUE, job.span, message);
+        let near = nearest(&job.value, names.iter().copied());
+        sink.report(or_nearest(found, near, &names));
     }
     Kind::Loop(LoopFront {
         job,

@@ -152,8 +152,8 @@ fn read_text(
     let Some(entry) = entry else {
         return refuse(
             UNREADABLE_FILE,
-            "there is no such file",
-            "create it with `edition: 1`",
+            "there is no `workbook.yaml`",
+            "create it, with `edition: 1` and a `title:`",
         );
     };
     let unreadable = UNREADABLE_FILE;

@@ -13,6 +13,7 @@ mod job;
 mod job_reader;
 mod kind;
 mod load;
+mod misfit;
 mod output;
 mod read;
 mod target;
