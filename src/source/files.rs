@@ -19,7 +19,11 @@ pub struct SourceFile {
     path: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// How many bytes lie between two places up to which characters were counted.
+const BLOCK: usize = 1024;
 
 impl SourceFile {
     /// A file at `path` (relative to the root) that holds `text`.
@@ -28,6 +32,7 @@ impl SourceFile {
             path,
             text,
             line_starts: OnceLock::new(),
+            characters: OnceLock::new(),
         }
     }
 
@@ -50,11 +55,36 @@ impl SourceFile {
         }
         let line = starts.partition_point(|&start| start as usize <= byte);
         let start = starts[line - 1] as usize;
-        let column = self.text[start..byte].chars().count() + 1;
+        let column = self.characters_before(byte) - self.characters_before(start) + 1;
         Position {
             line: saturate(line),
             column: saturate(column),
         }
+    }
+
+    /// How many characters stand before `byte`. A line may be as long as the file and hold as many
+    /// findings, so that they cannot be counted from its start each time.
+    fn characters_before(&self, byte: usize) -> usize {
+        // A character begins at every byte that does not continue one.
+        let begins = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
+        let bytes = self.text.as_bytes();
+        let marks = self.characters.get_or_init(|| {
+            let mut before = 0;
+            let count = |block: &[u8]| {
+                let mark = saturate(before);
+                before += block.iter().filter(begins).count();
+                mark
+            };
+            bytes.chunks(BLOCK).map(count).collect()
+        });
+        let block = byte / BLOCK;
+        let counted = marks.get(block).map_or(0, |&mark| mark as usize);
+        let from = if block < marks.len() {
+            block * BLOCK
+        } else {
+            0
+        };
+        counted + bytes[from..byte].iter().filter(begins).count()
     }
 
     /// The text of line `number` (from 1) without its line ending; `None` past the last one.
@@ -152,5 +182,16 @@ mod tests {
         assert_eq!(file.line(4), Some(""));
         assert_eq!(file.line(5), None);
         assert_eq!(file.position(u32::MAX), Position { line: 4, column: 1 });
+    }
+
+    #[test]
+    fn columns_are_right_on_lines_of_many_blocks() {
+        for characters in [0, 1, BLOCK / 2, BLOCK, 3 * BLOCK + 5] {
+            let text = format!("x\n{}", "ß".repeat(characters));
+            let end = saturate(text.len());
+            let file = SourceFile::new("a.md".into(), text);
+            let column = saturate(characters + 1);
+            assert_eq!(file.position(end), Position { line: 2, column });
+        }
     }
 }

@@ -373,7 +373,10 @@ impl<'text> Reader<'text> {
         let Some(cell) = self.cell.take() else { return };
         self.flush();
         let place = cell.place.unwrap_or_else(|| {
-            let start = range.start.min(range.end.saturating_sub(1));
+            let mut start = range.start.min(range.end.saturating_sub(1));
+            while !self.text.is_char_boundary(self.base + start) {
+                start -= 1;
+            }
             let place = trimmed(&self.text[self.base..], &(start..range.end));
             place.start..place.start.max(place.end.min(place.start))
         });
