@@ -77,14 +77,9 @@ impl SourceFile {
             };
             bytes.chunks(BLOCK).map(count).collect()
         });
-        let block = byte / BLOCK;
+        let block = (byte / BLOCK).min(marks.len().saturating_sub(1));
         let counted = marks.get(block).map_or(0, |&mark| mark as usize);
-        let from = if block < marks.len() {
-            block * BLOCK
-        } else {
-            0
-        };
-        counted + bytes[from..byte].iter().filter(begins).count()
+        counted + bytes[block * BLOCK..byte].iter().filter(begins).count()
     }
 
     /// The text of line `number` (from 1) without its line ending; `None` past the last one.

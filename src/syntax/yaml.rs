@@ -301,7 +301,9 @@ impl<'text> Reader<'text> {
             }
             Some(text) => {
                 let found = hidden_characters("this key", &text, span, self.text);
-                found.into_iter().for_each(|found| self.sink.report(found));
+                if let Some(found) = found {
+                    self.sink.report(found);
+                }
                 Ok(Some(Spanned::new(text, span)))
             }
             None => {

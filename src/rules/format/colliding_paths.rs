@@ -140,8 +140,8 @@ fn collisions(claims: &[Claim<'_>], what: &str, sink: &mut Sink) {
     }
     for claim in taken.values() {
         let place = claim.output.as_str();
-        let directories = place.match_indices('/').map(|(at, _)| &place[..at]);
-        if let Some(above) = directories.filter_map(|path| taken.get(path)).next() {
+        let mut directories = place.match_indices('/').map(|(at, _)| &place[..at]);
+        if let Some(above) = directories.find_map(|path| taken.get(path)) {
             sink.report(below(claim, above, what));
         }
     }

@@ -60,7 +60,7 @@ fn is_document(target: &str, from: &Document, config: &Config) -> bool {
     let path = target.split(['#', '?']).next().unwrap_or("");
     let path = percent_decode_str(path).decode_utf8_lossy();
     resolve(from.directory(), &path)
-        .is_ok_and(|path| path.ends_with(".md") && !config.ignores(&path))
+        .is_ok_and(|path| path.strip_suffix(".md").is_some() && !config.ignores(&path))
 }
 
 fn leaves(document: &Document, path: &str) -> bool {
