@@ -13,17 +13,18 @@ pub struct Position {
     pub column: u32,
 }
 
+/// So many bytes of a line are counted through for a column; longer lines are looked up by block.
+const BLOCK: usize = 1024;
+
 /// One text with its path. A byte-order mark is not part of the text.
 #[derive(Debug)]
 pub struct SourceFile {
     path: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters start before each block of [`BLOCK`] bytes.
     characters: OnceLock<Vec<u32>>,
 }
-
-/// How many bytes lie between two places up to which characters were counted.
-const BLOCK: usize = 1024;
 
 impl SourceFile {
     /// A file at `path` (relative to the root) that holds `text`.
@@ -55,31 +56,34 @@ impl SourceFile {
         }
         let line = starts.partition_point(|&start| start as usize <= byte);
         let start = starts[line - 1] as usize;
-        let column = self.characters_before(byte) - self.characters_before(start) + 1;
+        let column = if byte - start <= BLOCK {
+            characters(&self.text.as_bytes()[start..byte]) + 1
+        } else {
+            self.characters_before(byte) - self.characters_before(start) + 1
+        };
         Position {
             line: saturate(line),
             column: saturate(column),
         }
     }
 
-    /// How many characters stand before `byte`. A line may be as long as the file and hold as many
-    /// findings, so that they cannot be counted from its start each time.
+    /// How many characters start before a byte.
     fn characters_before(&self, byte: usize) -> usize {
-        // A character begins at every byte that does not continue one.
-        let begins = |byte: &&u8| (**byte & 0b1100_0000) != 0b1000_0000;
         let bytes = self.text.as_bytes();
-        let marks = self.characters.get_or_init(|| {
+        let blocks = self.characters.get_or_init(|| {
             let mut before = 0;
             let count = |block: &[u8]| {
-                let mark = saturate(before);
-                before += block.iter().filter(begins).count();
-                mark
+                let start = before;
+                before += characters(block);
+                saturate(start)
             };
             bytes.chunks(BLOCK).map(count).collect()
         });
-        let block = (byte / BLOCK).min(marks.len().saturating_sub(1));
-        let counted = marks.get(block).map_or(0, |&mark| mark as usize);
-        counted + bytes[block * BLOCK..byte].iter().filter(begins).count()
+        let block = byte / BLOCK;
+        let Some(&before) = blocks.get(block) else {
+            return characters(bytes);
+        };
+        before as usize + characters(&bytes[block * BLOCK..byte])
     }
 
     /// The text of line `number` (from 1) without its line ending; `None` past the last one.
@@ -105,6 +109,12 @@ impl SourceFile {
                 .collect()
         })
     }
+}
+
+/// How many characters start in a piece of UTF-8.
+fn characters(bytes: &[u8]) -> usize {
+    let continues = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    bytes.iter().filter(|&&byte| !continues(byte)).count()
 }
 
 fn saturate(number: usize) -> u32 {
@@ -180,13 +190,17 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_right_on_lines_of_many_blocks() {
-        for characters in [0, 1, BLOCK / 2, BLOCK, 3 * BLOCK + 5] {
-            let text = format!("x\n{}", "ß".repeat(characters));
-            let end = saturate(text.len());
-            let file = SourceFile::new("a.md".into(), text);
-            let column = saturate(characters + 1);
-            assert_eq!(file.position(end), Position { line: 2, column });
+    fn columns_of_long_lines_count_characters_too() {
+        let line = "żó→x😀".repeat(2000);
+        let file = SourceFile::new("a.md".into(), format!("β\n{line}\n{line}"));
+        for (byte, _) in file.text().char_indices().step_by(7) {
+            let before = &file.text()[..byte];
+            let start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = u32::try_from(before[start..].chars().count() + 1).expect("small");
+            let found = file.position(u32::try_from(byte).expect("small"));
+            assert_eq!(found.column, column, "{byte}");
         }
+        let end = u32::try_from(file.text().len()).expect("small");
+        assert_eq!(file.position(end).column, 10_001);
     }
 }
