@@ -208,10 +208,11 @@ fn list(workbook: &Workbook, page: &Page, position: usize) -> List {
         .iter()
         .filter(|document| document.route == route)
     {
-        groups
-            .entry(document.directory())
-            .or_default()
-            .push(card(document, page));
+        let item = Card {
+            route: None,
+            ..card(document, page)
+        };
+        groups.entry(document.directory()).or_default().push(item);
     }
     let group = |(directory, items): (&str, Vec<Card>)| {
         let title = (!directory.is_empty()).then(|| format!("{directory}/"));
@@ -243,6 +244,10 @@ fn card(document: &Document, from: &Page) -> Card {
             .reviewed
             .as_ref()
             .map(|date| date.value.to_string()),
+        date: match &document.kind {
+            Kind::Evidence(front) => front.date.as_ref().map(|date| date.value.to_string()),
+            _ => None,
+        },
         tags: Vec::new(),
         kind,
         route: document.route.is_public().then(|| document.route.word()),
@@ -270,11 +275,16 @@ fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> Workf
             steps: job.steps.iter().map(|step| step.name.clone()).collect(),
         }
     };
+    // Each section holds one kind, which its title says.
+    let item = |document: &Document| Card {
+        kind: None,
+        ..card(document, page)
+    };
     let others = |wanted: fn(&Kind) -> bool| {
         let found = workflow.others.iter().map(|&at| &workbook.documents[at]);
         found
             .filter(|document| wanted(&document.kind))
-            .map(|d| card(d, page))
+            .map(item)
             .collect()
     };
     WorkflowPage {
@@ -285,7 +295,7 @@ fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> Workf
             .cycles
             .iter()
             .rev()
-            .map(|&at| card(&workbook.documents[at], page))
+            .map(|&at| item(&workbook.documents[at]))
             .collect(),
         evidence: others(|kind| matches!(kind, Kind::Evidence(_))),
         pages: others(|kind| matches!(kind, Kind::Page(_))),
@@ -505,32 +515,40 @@ pub(super) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
     let mut plans: BTreeMap<String, Plan> = BTreeMap::new();
     for (position, document) in workbook.documents.iter().enumerate() {
         let directory = parent(document.output.as_str());
-        if plans.contains_key(directory) {
-            if let Some(plan) = plans.get_mut(directory)
-                && workflow_of(workbook, position).is_none()
-                && let Some(group) = plan.groups.last_mut()
-                && group.place.is_none()
-            {
-                group.items.push(item(document));
-            }
-            continue;
-        }
-        let groups = match workflow_of(workbook, position) {
-            Some(workflow) => workflow_groups(workbook, workflow),
-            None => vec![PlanGroup {
-                title: format!("{directory}/"),
-                place: None,
-                items: vec![item(document)],
-            }],
-        };
-        let plan = Plan {
+        let plan = plans.entry(directory.to_owned()).or_insert_with(|| Plan {
             directory: directory.to_owned(),
             label: "Documents",
-            groups,
-        };
-        plans.insert(directory.to_owned(), plan);
+            groups: Vec::new(),
+        });
+        match workflow_of(workbook, position) {
+            Some(workflow) => {
+                let place = Some(OutputPath::of_workflow(&workflow.id));
+                if plan.groups.iter().all(|group| group.place != place) {
+                    plan.groups
+                        .splice(0..0, workflow_groups(workbook, workflow));
+                }
+            }
+            None => loose_group(plan, document.route).push(item(document)),
+        }
     }
     plans.into_values().collect()
+}
+
+/// The lines of the documents outside any workflow. Their title leads to the list that has them
+/// all.
+fn loose_group(plan: &mut Plan, route: Route) -> &mut Vec<PlanItem> {
+    let title = format!("{}/", plan.directory);
+    let found = plan.groups.iter().position(|group| group.title == title);
+    let at = found.unwrap_or_else(|| {
+        let list = OutputPath::fixed(&format!("{}/index.html", route.word()));
+        plan.groups.push(PlanGroup {
+            title,
+            place: Some(list),
+            items: Vec::new(),
+        });
+        plan.groups.len() - 1
+    });
+    &mut plan.groups[at].items
 }
 
 fn item(document: &Document) -> PlanItem {
