@@ -100,7 +100,22 @@ const fn is_fixed(words: &[&str]) -> bool {
 pub const RULES: &[Rule] = &[
     format::missing_front_matter::RULE,
     links::broken_link::RULE,
+    loops::date_order::RULE,
+    loops::duplicate_job::RULE,
+    loops::duplicate_step::RULE,
+    loops::expired_override::RULE,
+    loops::future_date::RULE,
+    loops::invalid_cell::RULE,
+    loops::misnamed_step::RULE,
+    loops::missing_close_loop::RULE,
+    loops::missing_column::RULE,
+    loops::missing_job_statement::RULE,
+    loops::missing_kill_signal::RULE,
     loops::missing_step::RULE,
+    loops::ownerless_loop::RULE,
+    loops::stale_loop::RULE,
+    loops::unexplained_retirement::RULE,
+    loops::unknown_control::RULE,
 ];
 
 /// The rule with this name.

@@ -71,7 +71,7 @@ pub(super) fn read(text: &str, file: FileId, sink: &mut Sink) -> FrontMatter {
         let hint = "keep keys short; long text belongs below the front matter";
         sink.report(Diagnostic::new(INVALID_YAML, Span::new(file, opening), message).hint(hint));
         return FrontMatter::Present {
-            map: Map::default(),
+            map: Map::lost(),
             span,
         };
     }

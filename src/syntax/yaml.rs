@@ -11,7 +11,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::value::{Map, Node, Value};
-use super::{INVALID_YAML, yaml_error};
+use super::{INVALID_YAML, hidden_characters, yaml_error};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 
 /// How deep maps and lists may nest.
@@ -21,26 +21,30 @@ pub(super) const MAX_DEPTH: usize = 8;
 ///
 /// What is wrong goes to `sink` as `invalid-yaml`; the map holds whatever could be read.
 pub(crate) fn parse_map(text: &str, range: Range<usize>, file: FileId, sink: &mut Sink) -> Map {
-    let source = &text[range.clone()];
-    let mut whole = Reader::new(source, range.start, file);
+    let mut whole = Reader::new(text, range.clone(), file);
     match whole.read() {
         Ok(map) => {
             sink.join(whole.sink);
             map
         }
-        Err(_) => by_entry(source, range.start, file, sink),
+        Err(_) => by_entry(text, range, file, sink),
     }
 }
 
 /// Reads each top-level entry on its own and joins what could be read.
-fn by_entry(source: &str, offset: usize, file: FileId, sink: &mut Sink) -> Map {
+fn by_entry(text: &str, whole: Range<usize>, file: FileId, sink: &mut Sink) -> Map {
+    let (offset, source) = (whole.start, &text[whole]);
     let mut joined = Map::default();
     let mut seen = HashMap::new();
     for range in top_level_entries(source) {
-        let mut reader = Reader::new(&source[range.clone()], offset + range.start, file);
+        let place = offset + range.start..offset + range.end;
+        let mut reader = Reader::new(text, place, file);
         match reader.read() {
             Ok(map) => {
                 sink.join(reader.sink);
+                if map.has_gaps() {
+                    joined.add_gap();
+                }
                 for (key, value) in map.into_entries() {
                     if let Some(first) = seen.insert(key.value.clone(), key.span) {
                         sink.report(duplicate_key(&key, first));
@@ -51,6 +55,14 @@ fn by_entry(source: &str, offset: usize, file: FileId, sink: &mut Sink) -> Map {
             }
             Err(error) => {
                 sink.join(reader.sink);
+                match broken_key(&source[range.clone()], offset + range.start, file) {
+                    Some((key, value)) if !seen.contains_key(&key.value) => {
+                        seen.insert(key.value.clone(), key.span);
+                        joined.push(key, value);
+                    }
+                    Some(_) => {}
+                    None => joined.add_gap(),
+                }
                 sink.report(yaml_error::diagnose(
                     &error,
                     source,
@@ -86,6 +98,19 @@ fn top_level_entries(source: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// The key of an entry whose value cannot be read, where it has a plain one: it is there, so that
+/// nobody reports it as missing.
+fn broken_key(entry: &str, offset: usize, file: FileId) -> Option<(Spanned<String>, Value)> {
+    let (key, _) = entry.split_once(':')?;
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    if key.is_empty() || !key.chars().all(plain) {
+        return None;
+    }
+    let span = Span::new(file, offset..offset + key.len());
+    let node = Node::Rejected;
+    Some((Spanned::new(key.to_owned(), span), Value { span, node }))
+}
+
 fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::new(
         INVALID_YAML,
@@ -102,13 +127,17 @@ type Step<'text> = Option<(Event<'text>, Span)>;
 struct Reader<'text> {
     parser: Parser<'text, granit_parser::StrInput<'text>>,
     peeked: Step<'text>,
+    /// The text of the whole file.
+    text: &'text str,
+    /// Where in it the YAML starts.
     offset: usize,
     file: FileId,
     sink: Sink,
 }
 
 impl<'text> Reader<'text> {
-    fn new(source: &'text str, offset: usize, file: FileId) -> Self {
+    /// Reads what stands at `range` of `text`.
+    fn new(text: &'text str, range: Range<usize>, file: FileId) -> Self {
         let options = granit_parser::options! {
             disallow_directives: true,
             emit_anchor_events: true,
@@ -116,11 +145,12 @@ impl<'text> Reader<'text> {
             flow_nesting_limit: MAX_DEPTH + 1,
             block_nesting_limit: MAX_DEPTH + 1,
         };
-        let parser = Parser::new_from_str_with_options(source, options);
+        let parser = Parser::new_from_str_with_options(&text[range.clone()], options);
         Self {
             parser,
             peeked: None,
-            offset,
+            text,
+            offset: range.start,
             file,
             sink: Sink::new(),
         }
@@ -185,13 +215,14 @@ impl<'text> Reader<'text> {
     fn expect_map(&mut self, value: Value) -> Map {
         match value.node {
             Node::Map(map) => map,
-            Node::Null | Node::Rejected => Map::default(),
+            Node::Null => Map::default(),
+            Node::Rejected => Map::lost(),
             _ => {
                 let message = format!("expected `key: value` lines, found {}", value.kind());
                 let hint = "write one `key: value` to a line";
                 self.sink
                     .report(Diagnostic::new(INVALID_YAML, value.span, message).hint(hint));
-                Map::default()
+                Map::lost()
             }
         }
     }
@@ -273,7 +304,10 @@ impl<'text> Reader<'text> {
                 break;
             };
             let mut value = self.value(event, span, depth + 1)?;
-            let Some(key) = key else { continue };
+            let Some(key) = key else {
+                map.add_gap();
+                continue;
+            };
             if value.node == Node::Null {
                 value.span = key.span;
             }
@@ -314,7 +348,11 @@ impl<'text> Reader<'text> {
                 self.reject(span, "an empty key", "write a name before the colon");
                 Ok(None)
             }
-            Some(text) => Ok(Some(Spanned::new(text, span))),
+            Some(text) => {
+                let found = hidden_characters("this key", &text, span, self.text);
+                found.into_iter().for_each(|found| self.sink.report(found));
+                Ok(Some(Spanned::new(text, span)))
+            }
             None => {
                 if value.node != Node::Rejected {
                     self.reject(value.span, "a list or map as a key", "write a plain word");

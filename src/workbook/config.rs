@@ -2,7 +2,8 @@
 
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::job::{self, Job};
+use super::job::Job;
+use super::job_reader;
 use super::validate::Keys;
 use super::{INVALID_VALUE, field, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
@@ -118,7 +119,7 @@ impl Config {
             protected_terms: read::texts(&map, "protected_terms"),
             stale_after: read::whole(&map, "stale_after").unwrap_or(90),
             evidence_minimum: read::whole(&map, "evidence_minimum").unwrap_or(1),
-            jobs: job::read_jobs(map.get("jobs"), sink),
+            jobs: job_reader::read_jobs(map.get("jobs"), sink),
             rules: rules(&map),
             ignored: ignored(&map, sink),
         };

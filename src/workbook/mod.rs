@@ -5,17 +5,21 @@
 //! validated again. Faults of the files themselves are reported on the way; judging what the files
 //! claim is left to `status` and `rules`.
 
+mod cell;
 mod config;
 mod document;
 mod field;
 mod job;
+mod job_reader;
 mod load;
 mod output;
 mod read;
 mod target;
+mod typed_table;
 mod validate;
 mod workflow;
 
+pub use cell::{cell_controls, cell_date, cell_number};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::{
     Document, EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route,
@@ -24,6 +28,7 @@ pub use document::{
 pub use job::{CellType, Column, Condition, Job, Links, Step, TableForm};
 pub use output::OutputPath;
 pub use target::{Paths, Target};
+pub use typed_table::{Cell, TypedTable, typed_tables};
 pub use workflow::Workflow;
 
 use crate::diagnostic::RuleName;
