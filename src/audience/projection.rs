@@ -1,9 +1,10 @@
 //! A document's text as one audience sees it.
 //!
 //! The text is parsed again rather than kept as events: ten thousand documents as events take
-//! several times the memory of their text, and parsing one takes microseconds.
+//! several times the memory of their text, and parsing one takes microseconds. Here, and only here,
+//! straight quotes become typographic ones: what is checked is what was written.
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::address::{Address, Rewriter};
 use super::html::keep_harmless;
@@ -43,7 +44,8 @@ pub(super) fn project<'a>(document: &Document, source: &'a str, lens: &Lens<'_>)
         hidden: 0,
         marked_until: None,
     };
-    for (event, range) in Parser::new_ext(text, extensions()).into_offset_iter() {
+    let typography = extensions() | Options::ENABLE_SMART_PUNCTUATION;
+    for (event, range) in Parser::new_ext(text, typography).into_offset_iter() {
         let at = u32::try_from(base + range.start).unwrap_or(u32::MAX);
         projector.event(event, at);
     }

@@ -76,7 +76,13 @@ pub(super) fn read(text: &str, file: FileId, sink: &mut Sink) -> FrontMatter {
         };
     }
     FrontMatter::Present {
-        map: yaml::parse_map(text, start..closing.start, file, sink),
+        map: yaml::parse_map(
+            text,
+            start..closing.start,
+            yaml::FRONT_MATTER_DEPTH,
+            file,
+            sink,
+        ),
         span,
     }
 }

@@ -44,7 +44,8 @@ const fn name(c: char) -> &'static str {
 pub fn hidden_characters(what: &str, words: &str, span: Span, source: &str) -> Option<Diagnostic> {
     let message = describe(what, words)?;
     let written = source.get(span.range()).unwrap_or("");
-    let edits: Vec<Edit> = written
+    // A name that is written with escapes, or elsewhere, cannot be mended here.
+    let edits: Vec<Edit> = if written.contains(words) { written } else { "" }
         .char_indices()
         .filter(|(_, c)| is_hidden(*c))
         .map(|(at, c)| {
@@ -56,8 +57,7 @@ pub fn hidden_characters(what: &str, words: &str, span: Span, source: &str) -> O
         })
         .collect();
     let Some(first) = edits.first() else {
-        // Written as an escape, which can be seen; what it stands for cannot.
-        let hint = "write it without the escape";
+        let hint = "remove what cannot be seen where it is written";
         return Some(Diagnostic::new(HIDDEN_CHARACTERS, span, message).hint(hint));
     };
     let mut found = Diagnostic::new(HIDDEN_CHARACTERS, first.span, message)

@@ -25,7 +25,7 @@ pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
 pub use name::{canonical_name, is_placeholder, nearest, same_name};
 pub use value::{Map, Node, Value};
-pub(crate) use yaml::parse_map;
+pub(crate) use yaml::{CONFIG_DEPTH, parse_map};
 
 use crate::diagnostic::{FileId, RuleName, Sink};
 

@@ -14,31 +14,40 @@ use super::value::{Map, Node, Value};
 use super::{INVALID_YAML, hidden_characters, yaml_error};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 
-/// How deep maps and lists may nest.
-pub(super) const MAX_DEPTH: usize = 8;
+/// How deep maps and lists may nest in front matter.
+pub(super) const FRONT_MATTER_DEPTH: usize = 8;
+/// How deep they may nest in `workbook.yaml`: a table of a team's own job stands nine levels down.
+pub(crate) const CONFIG_DEPTH: usize = 12;
 
-/// Reads the YAML map that stands at `range` of `text`, the text of `file`.
+/// Reads the YAML map that stands at `range` of `text`, the text of `file`, and nests up to
+/// `depth` levels.
 ///
 /// What is wrong goes to `sink` as `invalid-yaml`; the map holds whatever could be read.
-pub(crate) fn parse_map(text: &str, range: Range<usize>, file: FileId, sink: &mut Sink) -> Map {
-    let mut whole = Reader::new(text, range.clone(), file);
+pub(crate) fn parse_map(
+    text: &str,
+    range: Range<usize>,
+    depth: usize,
+    file: FileId,
+    sink: &mut Sink,
+) -> Map {
+    let mut whole = Reader::new(text, range.clone(), depth, file);
     match whole.read() {
         Ok(map) => {
             sink.join(whole.sink);
             map
         }
-        Err(_) => by_entry(text, range, file, sink),
+        Err(_) => by_entry(text, range, depth, file, sink),
     }
 }
 
 /// Reads each top-level entry on its own and joins what could be read.
-fn by_entry(text: &str, whole: Range<usize>, file: FileId, sink: &mut Sink) -> Map {
+fn by_entry(text: &str, whole: Range<usize>, depth: usize, file: FileId, sink: &mut Sink) -> Map {
     let (offset, source) = (whole.start, &text[whole]);
     let mut joined = Map::default();
     let mut seen = HashMap::new();
     for range in top_level_entries(source) {
         let place = offset + range.start..offset + range.end;
-        let mut reader = Reader::new(text, place, file);
+        let mut reader = Reader::new(text, place, depth, file);
         match reader.read() {
             Ok(map) => {
                 sink.join(reader.sink);
@@ -68,6 +77,7 @@ fn by_entry(text: &str, whole: Range<usize>, file: FileId, sink: &mut Sink) -> M
                     source,
                     range.start,
                     offset,
+                    depth,
                     file,
                 ));
             }
@@ -131,19 +141,20 @@ struct Reader<'text> {
     text: &'text str,
     /// Where in it the YAML starts.
     offset: usize,
+    max_depth: usize,
     file: FileId,
     sink: Sink,
 }
 
 impl<'text> Reader<'text> {
     /// Reads what stands at `range` of `text`.
-    fn new(text: &'text str, range: Range<usize>, file: FileId) -> Self {
+    fn new(text: &'text str, range: Range<usize>, max_depth: usize, file: FileId) -> Self {
         let options = granit_parser::options! {
             disallow_directives: true,
             emit_anchor_events: true,
             emit_unresolved_aliases: true,
-            flow_nesting_limit: MAX_DEPTH + 1,
-            block_nesting_limit: MAX_DEPTH + 1,
+            flow_nesting_limit: max_depth + 1,
+            block_nesting_limit: max_depth + 1,
         };
         let parser = Parser::new_from_str_with_options(&text[range.clone()], options);
         Self {
@@ -151,6 +162,7 @@ impl<'text> Reader<'text> {
             peeked: None,
             text,
             offset: range.start,
+            max_depth,
             file,
             sink: Sink::new(),
         }
@@ -367,8 +379,8 @@ impl<'text> Reader<'text> {
             end: end.end.max(start.end),
             ..start
         };
-        if depth == MAX_DEPTH {
-            let what = format!("nesting deeper than {MAX_DEPTH} levels");
+        if depth == self.max_depth {
+            let what = format!("nesting deeper than {depth} levels");
             self.reject(start, &what, "flatten the value");
             return Value {
                 span,
@@ -411,7 +423,13 @@ mod tests {
 
     fn read(text: &str) -> (Map, Vec<(String, u32)>) {
         let mut sink = Sink::new();
-        let map = parse_map(text, 0..text.len(), FileId(0), &mut sink);
+        let map = parse_map(
+            text,
+            0..text.len(),
+            FRONT_MATTER_DEPTH,
+            FileId(0),
+            &mut sink,
+        );
         let found = sink.into_diagnostics().into_iter();
         (
             map,

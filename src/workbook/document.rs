@@ -327,32 +327,29 @@ fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
         }
         _ => {
             check_keys(map, every_field(), "a document", place, sink);
-            if kind.is_none() {
-                sink.report(no_kind(map, place));
+            if kind.is_none() && !map.has_gaps() && !has_near_kind(map) {
+                sink.report(no_kind(place));
             }
             Kind::Unknown
         }
     }
 }
 
-fn no_kind(map: &Map, place: Span) -> Diagnostic {
-    let found = Diagnostic::new(
-        AMBIGUOUS_KIND,
-        place,
-        "the document does not say what it is",
-    );
-    let near = map
-        .iter()
-        .find_map(|(key, _)| nearest(&key.value, ["job", "cycle", "kind"]).map(|near| (key, near)));
-    match near {
-        Some((key, near)) => found
-            .label(key.span, format!("did you mean `{near}`?"))
-            .hint("a loop has `job`, a cycle has `cycle`, everything else `kind`"),
-        None => found.hint(
-            "add `job: understand` (or another job) for a loop, `cycle: 2026-09` for a cycle, \
-             or `kind: evidence` or `kind: page`",
-        ),
-    }
+fn no_kind(place: Span) -> Diagnostic {
+    let message = "the document does not say what it is";
+    Diagnostic::new(AMBIGUOUS_KIND, place, message).hint(
+        "add `job: understand` (or another job) for a loop, `cycle: 2026-09` for a cycle, \
+         or `kind: evidence` or `kind: page`",
+    )
+}
+
+/// Whether an unknown key was meant to say what the document is; it is reported as such.
+fn has_near_kind(map: &Map) -> bool {
+    let says_kind = |name: &str| ["job", "cycle", "kind"].contains(&name);
+    let names = every_field().into_iter().map(|field| field.name);
+    let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
+    let mut unknown = map.iter().filter(|(key, _)| whose(&key.value).is_none());
+    unknown.any(|(key, _)| nearest(&key.value, free.iter().copied()).is_some_and(says_kind))
 }
 
 fn with(own: &'static [Field]) -> Vec<&'static Field> {
@@ -374,33 +371,35 @@ fn every_field() -> Vec<&'static Field> {
 }
 
 fn check_keys(map: &Map, fields: Vec<&Field>, of: &str, place: Span, sink: &mut Sink) {
-    let elsewhere = |key: &str| {
-        let has = |fields: &[Field]| fields.iter().any(|field| field.name == key);
-        let owners = [
-            (field::LOOP, "loops"),
-            (field::PAGE, "pages"),
-            (field::EVIDENCE, "evidence"),
-            (field::CYCLE, "cycles"),
-            (field::CONFIG, "workbook.yaml"),
-        ];
-        if has(field::OF_JOBS) {
-            let job = Job::six()
-                .iter()
-                .find(|job| job.fields.iter().any(|name| name == key));
-            return job.map(|job| format!("loops with `job: {}`", job.name));
-        }
-        owners
-            .iter()
-            .find(|(fields, _)| has(fields))
-            .map(|(_, whose)| (*whose).to_owned())
-    };
     Keys {
         fields,
         of,
         place,
-        elsewhere: &elsewhere,
+        elsewhere: &whose,
     }
     .check(map, sink);
+}
+
+/// Whose key this is, where it is a key of anything.
+fn whose(key: &str) -> Option<String> {
+    let has = |fields: &[Field]| fields.iter().any(|field| field.name == key);
+    let owners = [
+        (field::LOOP, "loops"),
+        (field::PAGE, "pages"),
+        (field::EVIDENCE, "evidence"),
+        (field::CYCLE, "cycles"),
+        (field::CONFIG, "workbook.yaml"),
+    ];
+    if has(field::OF_JOBS) {
+        let job = Job::six()
+            .iter()
+            .find(|job| job.fields.iter().any(|name| name == key));
+        return job.map(|job| format!("loops with `job: {}`", job.name));
+    }
+    owners
+        .iter()
+        .find(|(fields, _)| has(fields))
+        .map(|(_, whose)| (*whose).to_owned())
 }
 
 fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
@@ -418,7 +417,7 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     );
     check_keys(map, fields, &of, place, sink);
     let Some(job) = job else { return Kind::Unknown };
-    if known.is_none() {
+    if known.is_none() && config.complete {
         let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
         let hint = nearest(&job.value, names.iter().copied()).map_or_else(
             || format!("write one of {}", listed(&names)),

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::job_reader::read_job;
 use crate::diagnostic::{FileId, Sink, Span, Spanned};
-use crate::syntax::{parse_map, same_name};
+use crate::syntax::{CONFIG_DEPTH, parse_map, same_name};
 
 /// The six jobs in their order.
 const BUILT_IN: [(&str, &str); 6] = [
@@ -25,7 +25,7 @@ static SIX_JOBS: LazyLock<Vec<Job>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
         let mut sink = Sink::new();
         let place = Span::start_of(FileId(0));
-        let map = parse_map(text, 0..text.len(), FileId(0), &mut sink);
+        let map = parse_map(text, 0..text.len(), CONFIG_DEPTH, FileId(0), &mut sink);
         let job = read_job(&Spanned::new((*name).to_owned(), place), &map, &mut sink);
         debug_assert!(sink.is_empty(), "{name}: {:?}", sink.into_diagnostics());
         job

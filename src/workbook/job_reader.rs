@@ -3,18 +3,21 @@
 
 use std::collections::HashSet;
 
-use super::field::{KINDS, OF_JOBS};
+use super::INVALID_VALUE;
+use super::field::{self, Field, OF_JOBS};
 use super::job::{CellType, Column, Condition, Job, Links, Step, TableForm};
 use super::read;
-use super::validate::listed;
-use super::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY};
+use super::validate::{Keys, listed};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
-use crate::syntax::{Map, Value, canonical_name, nearest, same_name};
+use crate::syntax::{Map, Node, Value, canonical_name, nearest, same_name};
 
 /// The jobs of a workbook: the six, and those that `jobs:` adds, each at its place.
 pub(super) fn read_jobs(value: Option<&Value>, sink: &mut Sink) -> Vec<Job> {
     let mut jobs = Job::six().to_vec();
     let Some(value) = value else { return jobs };
+    if value.node == Node::Rejected {
+        return jobs;
+    }
     let Some(map) = value.as_map() else {
         let found = Diagnostic::new(INVALID_VALUE, value.span, "`jobs` is not a map of jobs");
         sink.report(found.hint("write a name and below it `title`, `question` and `steps`"));
@@ -45,20 +48,6 @@ pub(super) fn read_job(name: &Spanned<String>, map: &Map, sink: &mut Sink) -> Jo
     Reader { sink }.job(name, map)
 }
 
-const JOB_KEYS: &[&str] = &[
-    "title",
-    "question",
-    "statement",
-    "after",
-    "fields",
-    "steps",
-    "kill_signal",
-    "detector",
-    "kill_when",
-];
-const STEP_KEYS: &[&str] = &["name", "guidance", "private", "closed_when"];
-const LINK_KEYS: &[&str] = &["kind", "outside", "form", "minimum"];
-const TABLE_KEYS: &[&str] = &["columns", "optional", "rows", "each"];
 const TYPES: &[&str] = &[
     "text", "date", "number", "person", "actor", "link", "control",
 ];
@@ -70,7 +59,7 @@ struct Reader<'s> {
 
 impl Reader<'_> {
     fn job(&mut self, name: &Spanned<String>, map: &Map) -> Job {
-        self.known(map, JOB_KEYS, "a job");
+        self.check_keys(map, field::JOB, "a job", name.span);
         let text = |key: &str| read::text(map, key).map(|text| text.value);
         let statement = read::map(map, "statement");
         let part = |key: &str| {
@@ -78,10 +67,7 @@ impl Reader<'_> {
                 .and_then(|map| read::text(map, key))
                 .map_or("…".to_owned(), |text| text.value)
         };
-        if map.get("title").is_none() {
-            self.missing(name.span, "title", "what people call the job");
-        }
-        let steps = self.steps(name, map);
+        let steps = self.steps(map);
         let fields = read::texts(map, "fields");
         for field in &fields {
             if OF_JOBS.iter().all(|known| known.name != field.value) {
@@ -118,13 +104,12 @@ impl Reader<'_> {
         jobs.len()
     }
 
-    fn steps(&mut self, name: &Spanned<String>, map: &Map) -> Vec<Step> {
+    fn steps(&mut self, map: &Map) -> Vec<Step> {
         let Some(value) = map.get("steps") else {
-            self.missing(name.span, "steps", "a list of steps, each with a `name`");
             return Vec::new();
         };
         let items = value.as_list().unwrap_or_default();
-        if items.is_empty() {
+        if items.is_empty() && value.node != Node::Rejected {
             let hint = "write `- name: …` with `guidance` and `closed_when`";
             self.invalid(
                 value.span,
@@ -136,24 +121,24 @@ impl Reader<'_> {
         let mut names = HashSet::new();
         for item in items {
             let Some(map) = item.as_map() else {
+                if item.node == Node::Rejected {
+                    continue;
+                }
                 let hint = "write `- name: …` with `guidance` and `closed_when`";
                 self.invalid(item.span, "a step is a map".to_owned(), hint.to_owned());
                 continue;
             };
-            self.known(map, STEP_KEYS, "a step");
+            self.check_keys(map, field::STEP, "a step", item.span);
             let Some(name) = read::text(map, "name") else {
-                self.missing(item.span, "name", "the step's heading");
                 continue;
             };
-            if !names.insert(canonical_name(&name.value)) {
-                let message = format!("the step `{}` stands here twice", name.value);
-                self.invalid(name.span, message, "keep one of the two".to_owned());
+            if !self.is_new(&name, &mut names) {
                 continue;
             }
             steps.push(Step {
                 name: name.value,
                 guidance: read::text(map, "guidance").map_or(String::new(), |text| text.value),
-                private: self.truth(map, "private"),
+                private: truth(map, "private"),
                 closed_when: self.conditions(map.get("closed_when")),
             });
         }
@@ -175,6 +160,15 @@ impl Reader<'_> {
 
     fn condition(&mut self, value: &Value) -> Option<Condition> {
         const FORMS: &str = "write `text`, `{ links: … }` or `{ table: … }`";
+        match value.node {
+            Node::Rejected => return None,
+            Node::Null => {
+                let message = "`closed_when` has no value".to_owned();
+                self.invalid(value.span, message, FORMS.to_owned());
+                return None;
+            }
+            _ => {}
+        }
         if let Some(name) = value.as_text() {
             if name == "text" {
                 return Some(Condition::Text);
@@ -191,7 +185,7 @@ impl Reader<'_> {
         }
         let map = value.as_map();
         if let Some(links) = map.and_then(|map| read::map(map, "links")) {
-            return Some(Condition::Links(self.links(links)));
+            return Some(Condition::Links(self.links(links, value.span)));
         }
         if let Some(table) = map.and_then(|map| read::map(map, "table")) {
             return Some(Condition::Table(self.table(table, value.span)));
@@ -201,13 +195,8 @@ impl Reader<'_> {
         None
     }
 
-    fn links(&mut self, map: &Map) -> Links {
-        self.known(map, LINK_KEYS, "`links`");
-        let kind = read::text(map, "kind");
-        if let Some(kind) = kind.as_ref().filter(|kind| !KINDS.contains(&&*kind.value)) {
-            let hint = format!("write one of {}", listed(KINDS));
-            self.invalid(kind.span, format!("`{}` is no kind", kind.value), hint);
-        }
+    fn links(&mut self, map: &Map, place: Span) -> Links {
+        self.check_keys(map, field::LINKS, "`links`", place);
         let by_workbook = map.get("minimum").and_then(Value::as_text) == Some("evidence_minimum");
         let minimum = read::whole(map, "minimum");
         if let Some(value) = map
@@ -218,9 +207,9 @@ impl Reader<'_> {
             self.invalid(value.span, "`minimum` is no whole number".to_owned(), hint);
         }
         Links {
-            kind: kind.map(|kind| kind.value),
-            outside: self.truth(map, "outside"),
-            form: self.truth(map, "form"),
+            kind: read::text(map, "kind").map(|kind| kind.value),
+            outside: truth(map, "outside"),
+            form: truth(map, "form"),
             minimum: if by_workbook {
                 None
             } else {
@@ -230,14 +219,14 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, map: &Map, place: Span) -> TableForm {
-        self.known(map, TABLE_KEYS, "`table`");
+        self.check_keys(map, field::TABLE, "`table`", place);
         let mut columns = self.columns(map, "columns", false);
-        if columns.is_empty() {
-            self.missing(place, "columns", "a map of column names and types");
-        }
         columns.extend(self.columns(map, "optional", true));
+        let mut names = HashSet::new();
+        columns.retain(|(name, _)| self.is_new(name, &mut names));
+        let columns: Vec<Column> = columns.into_iter().map(|(_, column)| column).collect();
         let each = read::text(map, "each");
-        if let Some(each) = &each {
+        if let Some(each) = each.as_ref().filter(|_| !columns.is_empty()) {
             let is_listed = |column: &Column| {
                 same_name(&column.name, &each.value) && matches!(column.cells, CellType::Words(_))
             };
@@ -254,8 +243,15 @@ impl Reader<'_> {
         }
     }
 
-    fn columns(&mut self, map: &Map, key: &str, optional: bool) -> Vec<Column> {
-        let Some(columns) = read::map(map, key) else {
+    fn columns(&mut self, map: &Map, key: &str, optional: bool) -> Vec<(Spanned<String>, Column)> {
+        let value = map.get(key).filter(|value| value.node != Node::Rejected);
+        let Some(value) = value else {
+            return Vec::new();
+        };
+        let Some(columns) = value.as_map().filter(|columns| !columns.is_empty()) else {
+            let message = format!("`{key}` is no map of columns");
+            let hint = "write the name of a column and its type, such as `Date: date`".to_owned();
+            self.invalid(value.span, message, hint);
             return Vec::new();
         };
         let mut read = Vec::new();
@@ -263,26 +259,35 @@ impl Reader<'_> {
             let Some((cells, may_be_empty)) = self.cell_type(value) else {
                 continue;
             };
-            read.push(Column {
+            let column = Column {
                 name: name.value.clone(),
                 cells,
                 may_be_empty,
                 optional,
-            });
+            };
+            read.push((name.clone(), column));
         }
         read
     }
 
+    /// Whether no step or column has this name yet; else it is reported.
+    fn is_new(&mut self, name: &Spanned<String>, names: &mut HashSet<String>) -> bool {
+        let is_new = names.insert(canonical_name(&name.value));
+        if !is_new {
+            let message = format!("`{}` stands here twice", name.value);
+            self.invalid(name.span, message, "keep one of the two".to_owned());
+        }
+        is_new
+    }
+
     fn cell_type(&mut self, value: &Value) -> Option<(CellType, bool)> {
         if let Some(items) = value.as_list() {
-            let words: Vec<String> = items
-                .iter()
-                .filter_map(read::text_of)
-                .map(|word| word.value)
-                .collect();
-            return Some((CellType::Words(words), false));
+            return Some((CellType::Words(self.words(items, value.span)), false));
         }
-        let text = value.as_text().unwrap_or("");
+        if value.node == Node::Rejected {
+            return None;
+        }
+        let text = value.as_text().unwrap_or(value.kind());
         let (name, may_be_empty) = text
             .strip_suffix('?')
             .map_or((text, false), |name| (name, true));
@@ -305,31 +310,32 @@ impl Reader<'_> {
         Some((cells, may_be_empty))
     }
 
-    fn truth(&mut self, map: &Map, key: &str) -> bool {
-        let Some(value) = map.get(key) else {
-            return false;
-        };
-        value.as_bool().unwrap_or_else(|| {
-            let hint = "write `true` or `false`".to_owned();
-            self.invalid(value.span, format!("`{key}` is {}", value.kind()), hint);
-            false
-        })
-    }
-
-    fn known(&mut self, map: &Map, keys: &[&str], of: &str) {
-        for (key, _) in map.iter().filter(|(key, _)| !keys.contains(&&*key.value)) {
-            let message = format!("`{}` is not a key of {of}", key.value);
-            let hint = suggest(&key.value, keys);
-            self.sink
-                .report(Diagnostic::new(UNKNOWN_KEY, key.span, message).hint(hint));
+    /// The words of a list, each of which has to be text.
+    fn words(&mut self, items: &[Value], place: Span) -> Vec<String> {
+        if items.is_empty() {
+            let hint = "name the words that a cell may hold".to_owned();
+            self.invalid(place, "the list of words is empty".to_owned(), hint);
         }
+        let mut words = Vec::new();
+        for item in items {
+            if let Some(word) = read::text_of(item) {
+                words.push(word.value);
+                continue;
+            }
+            let message = format!("a word of the list is {}", item.kind());
+            self.invalid(item.span, message, "put it in quotes".to_owned());
+        }
+        words
     }
 
-    fn missing(&mut self, span: Span, key: &str, what: &str) {
-        let message = format!("`{key}` is missing");
-        let hint = format!("add `{key}:` with {what}");
-        self.sink
-            .report(Diagnostic::new(MISSING_KEY, span, message).hint(hint));
+    fn check_keys(&mut self, map: &Map, fields: &[Field], of: &str, place: Span) {
+        let keys = Keys {
+            fields: fields.iter().collect(),
+            of,
+            place,
+            elsewhere: &|_| None,
+        };
+        keys.check(map, self.sink);
     }
 
     fn invalid(&mut self, span: Span, message: String, hint: String) {
@@ -350,6 +356,10 @@ const BUILT_IN_CONDITIONS: &[&str] = &[
     "assets-are-routed",
     "a-journey-is-safe-to-show",
 ];
+
+fn truth(map: &Map, key: &str) -> bool {
+    map.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
 
 fn suggest(name: &str, names: &[&str]) -> String {
     nearest(name, names.iter().copied()).map_or_else(

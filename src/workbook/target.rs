@@ -125,7 +125,8 @@ impl Paths {
         }
         match self.files.get(&resolved) {
             Some(EntryKind::LeavesWorkbook) => Target::Outside,
-            Some(EntryKind::File { .. }) => Target::File(resolved),
+            // What cannot be read is there all the same, and is reported where it stands.
+            Some(EntryKind::File { .. } | EntryKind::Unreadable) => Target::File(resolved),
             _ => Target::Missing(resolved),
         }
     }
@@ -134,6 +135,11 @@ impl Paths {
     pub fn document(&self, id: &str) -> Option<usize> {
         let id = id.strip_suffix(".md").unwrap_or(id);
         self.documents.get(&composed(&format!("{id}.md"))).copied()
+    }
+
+    /// Whether a file stands at `path`.
+    pub fn is_file(&self, path: &str) -> bool {
+        matches!(self.files.get(path), Some(EntryKind::File { .. }))
     }
 
     /// Whether there is a directory at `path`.

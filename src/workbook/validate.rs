@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::field::{Field, Shape};
 use super::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
-use crate::syntax::{Map, Node, Value, nearest};
+use crate::syntax::{Map, Node, Value, has_hidden, nearest};
 
 /// Keys whose names start like this are the user's own (language, section 3).
 const OWN_KEYS: &str = "x-";
@@ -26,15 +26,26 @@ pub(super) struct Keys<'a> {
 impl Keys<'_> {
     /// Reports unknown keys, missing keys and values that do not fit.
     pub(super) fn check(&self, map: &Map, sink: &mut Sink) {
+        let free = self.free(map);
+        let mut misspelt = Vec::new();
         for (key, value) in map.iter() {
             match self.fields.iter().find(|field| field.name == key.value) {
                 Some(field) => check(value, field.shape, &key.value, sink),
                 None if key.value.starts_with(OWN_KEYS) => {}
-                None => sink.report(self.unknown(key, map)),
+                None => {
+                    let near = self.near(key, &free);
+                    misspelt.extend(near);
+                    if !has_hidden(&key.value) {
+                        sink.report(self.unknown(key, near));
+                    }
+                }
             }
         }
+        if map.has_gaps() {
+            return;
+        }
         for field in self.fields.iter().filter(|field| field.required) {
-            if map.get(field.name).is_none() {
+            if map.get(field.name).is_none() && !misspelt.contains(&field.name) {
                 let message = format!("`{}` is missing", field.name);
                 let hint = format!("add `{}: {}`", field.name, example(field.shape));
                 sink.report(Diagnostic::new(MISSING_KEY, self.place, message).hint(hint));
@@ -42,15 +53,26 @@ impl Keys<'_> {
         }
     }
 
-    fn unknown(&self, key: &Spanned<String>, map: &Map) -> Diagnostic {
-        let free = |field: &&&Field| map.get(field.name).is_none();
-        let names = self.fields.iter().filter(free).map(|field| field.name);
+    /// The keys that `map` could have and does not have.
+    fn free(&self, map: &Map) -> Vec<&'static str> {
+        let names = self.fields.iter().map(|field| field.name);
+        names.filter(|name| map.get(name).is_none()).collect()
+    }
+
+    /// The one of `free` that `key` most likely was meant to be.
+    fn near(&self, key: &Spanned<String>, free: &[&'static str]) -> Option<&'static str> {
+        let elsewhere = (self.elsewhere)(&key.value).is_some();
+        let near = || nearest(&key.value, free.iter().copied());
+        (!elsewhere).then(near).flatten()
+    }
+
+    fn unknown(&self, key: &Spanned<String>, near: Option<&str>) -> Diagnostic {
         let message = format!("`{}` is not a key of {}", key.value, self.of);
         let found = Diagnostic::new(UNKNOWN_KEY, key.span, message);
         if let Some(whose) = (self.elsewhere)(&key.value) {
             return found.hint(format!("it belongs to {whose}"));
         }
-        if let Some(near) = nearest(&key.value, names) {
+        if let Some(near) = near {
             return found.hint(format!("did you mean `{near}`?")).fix(
                 format!("Rename the key to `{near}`"),
                 key.span,

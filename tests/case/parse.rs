@@ -11,7 +11,7 @@ pub(crate) struct CaseFile {
     pub(crate) path: PathBuf,
     /// The folder it stands in.
     pub(crate) family: String,
-    /// Its name, which is the rule's.
+    /// Its name up to the first point, which is the rule's.
     pub(crate) rule: String,
     /// Its `# heading`.
     pub(crate) heading: String,
@@ -58,7 +58,7 @@ impl CaseFile {
         };
         let mut file = Self {
             family: path.parent().map_or(String::new(), name),
-            rule: name(path),
+            rule: name(path).split('.').next().unwrap_or("").to_owned(),
             heading: String::new(),
             cases: Vec::new(),
             path: path.to_owned(),
