@@ -67,7 +67,7 @@ impl<'w> PrivateView<'w> {
             address: &address,
             marks_private: true,
         };
-        project(document, self.workbook.text(document), &lens)
+        project(&document.body, self.workbook.text(document), &lens)
     }
 
     /// Where the `next` of a page leads, if anywhere.

@@ -10,8 +10,7 @@ use super::address::{Address, Rewriter};
 use super::html::keep_harmless;
 use super::{Entry, Text};
 use crate::diagnostic::Span;
-use crate::syntax::extensions;
-use crate::workbook::Document;
+use crate::syntax::{Body, extensions};
 
 /// How one audience sees a document.
 pub(super) struct Lens<'a> {
@@ -25,15 +24,15 @@ pub(super) struct Lens<'a> {
     pub(super) marks_private: bool,
 }
 
-/// Projects the text of `document`, which stands in `source`.
-pub(super) fn project<'a>(document: &Document, source: &'a str, lens: &Lens<'_>) -> Text<'a> {
-    let base = document.body.span.start as usize;
+/// Projects `body`, which stands in `source`.
+pub(super) fn project<'a>(body: &Body, source: &'a str, lens: &Lens<'_>) -> Text<'a> {
+    let base = body.span.start as usize;
     let text = source.get(base..).unwrap_or("");
-    if document.body.over_budget.is_some() {
+    if body.over_budget.is_some() {
         return unparsed(text);
     }
     let mut projector = Projector {
-        document,
+        body,
         lens,
         events: Vec::new(),
         contents: Vec::new(),
@@ -43,6 +42,7 @@ pub(super) fn project<'a>(document: &Document, source: &'a str, lens: &Lens<'_>)
         heading: 0,
         hidden: 0,
         marked_until: None,
+        html: None,
     };
     let typography = extensions() | Options::ENABLE_SMART_PUNCTUATION;
     for (event, range) in Parser::new_ext(text, typography).into_offset_iter() {
@@ -71,7 +71,7 @@ fn unparsed(text: &str) -> Text<'_> {
 }
 
 struct Projector<'d, 'a> {
-    document: &'d Document,
+    body: &'d Body,
     lens: &'d Lens<'d>,
     events: Vec<Event<'a>>,
     contents: Vec<Entry>,
@@ -84,6 +84,8 @@ struct Projector<'d, 'a> {
     /// The position of the next hidden section in `lens.hidden`.
     hidden: usize,
     marked_until: Option<u32>,
+    /// The lines so far of the block of HTML that is being read.
+    html: Option<String>,
 }
 
 impl<'a> Projector<'_, 'a> {
@@ -96,12 +98,16 @@ impl<'a> Projector<'_, 'a> {
                 if visible {
                     match tag {
                         TagEnd::Link | TagEnd::Image => self.rewriter.close(&mut self.events),
+                        TagEnd::HtmlBlock => self.end_html(),
                         tag => self.events.push(Event::End(tag)),
                     }
                 }
             }
             _ if !visible => {}
-            Event::Html(html) => self.html(&html, Event::Html),
+            Event::Html(html) => match &mut self.html {
+                Some(block) => block.push_str(&html),
+                None => self.html(&html, Event::Html),
+            },
             Event::InlineHtml(html) => self.html(&html, Event::InlineHtml),
             event => self.events.push(event),
         }
@@ -139,6 +145,8 @@ impl<'a> Projector<'_, 'a> {
                 }
             }
             Tag::Heading { level, .. } if visible => self.push_heading(level, None),
+            // Its lines come one by one, but only the whole of it can be told from a comment.
+            Tag::HtmlBlock if visible => self.html = Some(String::new()),
             tag if visible => self.events.push(Event::Start(tag)),
             _ => {}
         }
@@ -155,7 +163,7 @@ impl<'a> Projector<'_, 'a> {
     }
 
     fn list(&mut self, heading: usize, anchor: &str) {
-        let Some(heading) = self.document.body.headings.get(heading) else {
+        let Some(heading) = self.body.headings.get(heading) else {
             return;
         };
         if matches!(heading.level, 2 | 3) {
@@ -173,7 +181,7 @@ impl<'a> Projector<'_, 'a> {
         if self.marked_until.is_some_and(|end| end <= at) {
             self.close_mark();
         }
-        let Some(heading) = self.document.body.headings.get(heading) else {
+        let Some(heading) = self.body.headings.get(heading) else {
             return;
         };
         let narrowed = heading.narrowing.is_private();
@@ -188,6 +196,15 @@ impl<'a> Projector<'_, 'a> {
         if self.marked_until.take().is_some() {
             self.events.push(Event::Html("</section>\n".into()));
         }
+    }
+
+    fn end_html(&mut self) {
+        let Some(block) = self.html.take() else {
+            return;
+        };
+        self.events.push(Event::Start(Tag::HtmlBlock));
+        self.html(&block, Event::Html);
+        self.events.push(Event::End(TagEnd::HtmlBlock));
     }
 
     fn html(&mut self, html: &str, event: fn(CowStr<'a>) -> Event<'a>) {

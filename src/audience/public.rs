@@ -9,11 +9,15 @@ use super::address::Address;
 use super::outline::Outline;
 use super::projection::{Lens, project};
 use super::{Entry, Text};
+use crate::source::CONFIG_FILE;
 use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
 
 /// Proof that a value was made in this file.
 #[derive(Debug, Clone)]
 struct Seal;
+
+/// Files by their place in the site, each with its place in the workbook.
+type Files = BTreeMap<OutputPath, String>;
 
 /// Everything public. It owns its text and holds none that is private.
 #[derive(Debug, Clone)]
@@ -23,7 +27,7 @@ pub struct PublicView {
     /// The pages, sorted by their place in the site.
     pub pages: Vec<PublicPage>,
     /// The files that public text links: where each stands in the workbook and in the site.
-    pub files: BTreeMap<OutputPath, String>,
+    pub files: Files,
     _seal: Seal,
 }
 
@@ -66,21 +70,19 @@ pub struct PublicNext {
 impl PublicView {
     /// The public part of a workbook (language, section 6).
     pub fn of(workbook: &Workbook) -> Self {
-        let jobs = &workbook.config.jobs;
-        let outline =
-            |document: &Document| is_public(document).then(|| Outline::of(document, jobs));
-        let outlines: Vec<Option<Outline>> = workbook.documents.par_iter().map(outline).collect();
+        let outline = |document| is_public(document).then(|| Outline::of(document, workbook));
+        let outlines = workbook.documents.par_iter().map(outline).collect();
         let split = Split { workbook, outlines };
-        let documents = workbook.documents.par_iter().zip(&split.outlines);
-        let mut pages: Vec<PublicPage> = documents
-            .filter_map(|(document, outline)| Some(split.page(document, outline.as_ref()?)))
+        let outlines = split.outlines.par_iter().enumerate();
+        let made: Vec<(PublicPage, Files)> = outlines
+            .filter_map(|(position, outline)| Some(split.page(position, outline.as_ref()?)))
             .collect();
+        let (mut pages, files): (Vec<PublicPage>, Vec<Files>) = made.into_iter().unzip();
         pages.sort_by(|a, b| a.output.cmp(&b.output));
-        let files = split.files();
         Self {
             title: workbook.config.title.clone(),
             pages,
-            files,
+            files: files.into_iter().flatten().collect(),
             _seal: Seal,
         }
     }
@@ -106,19 +108,21 @@ fn is_public(document: &Document) -> bool {
 /// The workbook, and what is public of each of its documents.
 struct Split<'w> {
     workbook: &'w Workbook,
-    outlines: Vec<Option<Outline>>,
+    outlines: Vec<Option<Outline<'w>>>,
 }
 
 impl Split<'_> {
-    fn page(&self, document: &Document, outline: &Outline) -> PublicPage {
+    /// The page of the document at `position`, and the files that it leads to.
+    fn page(&self, position: usize, outline: &Outline<'_>) -> (PublicPage, Files) {
+        let document = &self.workbook.documents[position];
+        let links = outline.body.links.iter();
+        let targets: Vec<Target> = links
+            .map(|link| self.resolve(&link.target, position))
+            .collect();
         let address = |link: usize| {
-            let target = document.targets.get(link).unwrap_or(&Target::Unresolved);
-            let written = document
-                .body
-                .links
-                .get(link)
-                .map_or("", |link| &link.target);
-            self.address(document, target, written)
+            let target = targets.get(link).unwrap_or(&Target::Unresolved);
+            let written = outline.body.links.get(link);
+            self.address(position, target, written.map_or("", |link| &link.target))
         };
         let lens = Lens {
             hidden: &outline.hidden,
@@ -126,7 +130,27 @@ impl Split<'_> {
             address: &address,
             marks_private: false,
         };
-        let text = project(document, self.workbook.text(document), &lens);
+        let text = owned(project(&outline.body, &outline.text, &lens));
+        let next = self.next(position);
+        let shown = outline.body.links.iter().zip(&targets);
+        let shown = shown.filter(|(link, _)| outline.shows(link.span.start));
+        let targets = shown.map(|(_, target)| target);
+        let files = targets
+            .chain(next.as_ref().map(|(_, target)| *target))
+            .filter_map(|target| self.file(target))
+            .map(|path| (OutputPath::of_file(path), path.to_owned()))
+            .collect();
+        let next = next.map(|(next, _)| next);
+        (self.front(document, next, text), files)
+    }
+
+    /// The page of `document` with what its front matter says.
+    fn front(
+        &self,
+        document: &Document,
+        next: Option<PublicNext>,
+        text: Text<'static>,
+    ) -> PublicPage {
         let owner = document.owner.as_ref();
         let person = owner.and_then(|owner| self.workbook.config.person(&owner.value));
         let page = document.as_page();
@@ -147,65 +171,86 @@ impl Split<'_> {
                 .as_ref()
                 .map(|date| date.value.to_string()),
             owner: person.and_then(|person| person.public_name.clone()),
-            next: self.next(document),
-            text: owned(text),
+            next,
+            text,
             _seal: Seal,
         }
     }
 
-    fn next(&self, document: &Document) -> Option<PublicNext> {
-        let next = document.as_page()?.next.as_ref()?;
-        match self.address(document, &next.target, &next.url.value) {
-            Address::Link(href) | Address::File(href) => Some(PublicNext {
-                text: next.text.clone(),
-                href,
-                _seal: Seal,
-            }),
+    fn next(&self, position: usize) -> Option<(PublicNext, &Target)> {
+        let next = self.workbook.documents[position].as_page()?.next.as_ref()?;
+        match self.address(position, &next.target, &next.url.value) {
+            Address::Link(href) | Address::File(href) => {
+                let text = next.text.clone();
+                let seal = Seal;
+                Some((
+                    PublicNext {
+                        text,
+                        href,
+                        _seal: seal,
+                    },
+                    &next.target,
+                ))
+            }
             Address::Missing | Address::None => None,
         }
     }
 
+    /// Where a link that stands in the document at `from` leads. A link of the public text need not
+    /// be the one that stands at its place in the whole text: a definition may be private.
+    fn resolve(&self, written: &str, from: usize) -> Target {
+        let Workbook {
+            paths, documents, ..
+        } = self.workbook;
+        paths.resolve(written, from, documents)
+    }
+
+    /// The path of the file that `target` is, where it may be published. What would be a document
+    /// could it be read, and the configuration with its names and addresses, never is.
+    fn file<'t>(&self, target: &'t Target) -> Option<&'t str> {
+        let Target::File(path) = target else {
+            return None;
+        };
+        let is_source = path == CONFIG_FILE || self.workbook.is_document(path);
+        (!is_source).then_some(path)
+    }
+
     /// Where a link leads on the public side. What is not public is not named.
-    fn address(&self, from: &Document, target: &Target, written: &str) -> Address {
+    fn address(&self, from: usize, target: &Target, written: &str) -> Address {
+        let output = &self.workbook.documents[from].output;
         match target {
             Target::Address => Address::Link(written.to_owned()),
             Target::InlineImage => Address::File(written.to_owned()),
-            Target::File(path) => Address::File(from.output.link_to(&OutputPath::of_file(path))),
+            Target::File(_) => self.file(target).map_or(Address::None, |path| {
+                Address::File(output.link_to(&OutputPath::of_file(path)))
+            }),
             Target::Document { document, heading } => {
-                let Some(outline) = &self.outlines[*document] else {
-                    return Address::None;
-                };
-                let anchor = heading.map(|heading| outline.anchors[heading].as_str());
-                let to = &self.workbook.documents[*document].output;
-                match anchor {
-                    Some("") => Address::None,
-                    Some(anchor) if *to == from.output => Address::Link(format!("#{anchor}")),
-                    Some(anchor) => Address::Link(format!("{}#{anchor}", from.output.link_to(to))),
-                    None => Address::Link(from.output.link_to(to)),
-                }
+                let headings = &self.workbook.documents[*document].body.headings;
+                let anchor = heading.map(|heading| headings[heading].anchor.as_str());
+                self.place(from, *document, anchor)
             }
+            Target::NoHeading { document, anchor } => self.place(from, *document, Some(anchor)),
             _ => Address::None,
         }
     }
 
-    /// The files that visible links of public documents lead to.
-    fn files(&self) -> BTreeMap<OutputPath, String> {
-        let mut files = BTreeMap::new();
-        for (document, outline) in self.workbook.documents.iter().zip(&self.outlines) {
-            let Some(outline) = outline else { continue };
-            let visible = |at: u32| !outline.hidden.iter().any(|span| span.contains(at));
-            let links = document.body.links.iter().zip(&document.targets);
-            let shown = links
-                .filter(|(link, _)| visible(link.span.start))
-                .map(|(_, to)| to);
-            let next = document.as_page().and_then(|page| page.next.as_ref());
-            for target in shown.chain(next.map(|next| &next.target)) {
-                if let Target::File(path) = target {
-                    files.insert(OutputPath::of_file(path), path.clone());
-                }
-            }
+    /// The address of a heading of the document at `to`, or of the whole of it. Only what is public
+    /// there is looked at, so nothing private can change which heading is meant.
+    fn place(&self, from: usize, to: usize, anchor: Option<&str>) -> Address {
+        let Some(outline) = &self.outlines[to] else {
+            return Address::None;
+        };
+        let documents = &self.workbook.documents;
+        let page = documents[from].output.link_to(&documents[to].output);
+        let Some(anchor) = anchor else {
+            return Address::Link(page);
+        };
+        let heading = outline.body.anchored(anchor);
+        match heading.map(|heading| outline.anchors[heading].as_str()) {
+            None => Address::None,
+            Some(anchor) if from == to => Address::Link(format!("#{anchor}")),
+            Some(anchor) => Address::Link(format!("{page}#{anchor}")),
         }
-        files
     }
 }
 

@@ -130,7 +130,7 @@ fn config_entry(entries: &[Entry]) -> Option<&Entry> {
     entries.iter().find(|entry| entry.path == CONFIG_FILE)
 }
 
-fn has_document_suffix(path: &str) -> bool {
+pub(super) fn has_document_suffix(path: &str) -> bool {
     path.strip_suffix(".md")
         .is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'))
 }

@@ -31,6 +31,8 @@ pub use target::{Paths, Target};
 pub use typed_table::{Cell, TypedTable, typed_tables};
 pub use workflow::Workflow;
 
+use load::has_document_suffix;
+
 use crate::diagnostic::RuleName;
 use crate::source::{Entry, Files};
 
@@ -69,6 +71,11 @@ impl Workbook {
         self.paths
             .document(id)
             .map(|position| &self.documents[position])
+    }
+
+    /// Whether a file at `path` is meant to be a document, whether or not it could be read as one.
+    pub fn is_document(&self, path: &str) -> bool {
+        has_document_suffix(path) && !self.config.ignores(path)
     }
 
     /// The text of the file that a document was read from.

@@ -103,7 +103,7 @@ impl Paths {
     }
 
     /// Where `target` leads when it stands in the document at position `from`.
-    pub(super) fn resolve(&self, target: &str, from: usize, documents: &[Document]) -> Target {
+    pub fn resolve(&self, target: &str, from: usize, documents: &[Document]) -> Target {
         if let Some(kind) = external(target) {
             return kind;
         }
