@@ -6,9 +6,10 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::diagnostic::Span;
-use crate::syntax::{Anchors, Body, Heading, parse_body, same_name};
+use crate::syntax::{Body, Heading, nearest, parse_body, same_name};
 use crate::workbook::{Document, Workbook};
 
 /// The section of a loop that holds its steps.
@@ -16,90 +17,82 @@ const CLOSE_LOOP: &str = "Close the loop";
 
 /// The public part of a document that is public at all.
 pub(super) struct Outline<'w> {
-    /// The text of the file, with spaces in place of the private sections.
+    /// The text of the file, with spaces in place of what is not public: narrowed sections, private
+    /// steps and footnotes that no public text refers to.
     pub(super) text: Cow<'w, str>,
-    /// What stands in that text.
+    /// What stands in the text without those sections. Its anchors count public headings only, so
+    /// a private one leaves no gap.
     pub(super) body: Cow<'w, Body>,
-    /// Footnotes in it that no public text refers to. Sorted, without overlap.
-    pub(super) hidden: Vec<Span>,
-    /// For each heading in it, its anchor on the public side.
-    pub(super) anchors: Vec<String>,
 }
 
 impl<'w> Outline<'w> {
     /// The public part of `document`.
     pub(super) fn of(document: &'w Document, workbook: &'w Workbook) -> Self {
-        let whole = workbook.text(document);
-        let private = private_sections(document, &document.body, workbook);
-        let (text, body) = if private.is_empty() {
-            (Cow::Borrowed(whole), Cow::Borrowed(&document.body))
-        } else {
-            let text = blanked(whole, &private);
-            let body = parse_body(&text, document.body.span.start, document.file);
-            (Cow::Owned(text), Cow::Owned(body))
-        };
-        let mut counted = Anchors::default();
-        let headings = body.headings.iter();
-        let anchors = headings
-            .map(|heading| counted.next(&heading.text))
-            .collect();
-        // Nothing private is left by now; what were left would be hidden all the same.
-        let hidden = private_sections(document, &body, workbook);
-        let mut outline = Self {
-            text,
-            body,
-            hidden,
-            anchors,
-        };
-        outline.hide_unused_footnotes();
-        outline
+        let mut text = Cow::Borrowed(workbook.text(document));
+        let mut body = Cow::Borrowed(&document.body);
+        let private = private_sections(document, &body, workbook);
+        if !private.is_empty() {
+            text = Cow::Owned(mask(&text, &private));
+            body = Cow::Owned(parse_body(&text, body.span.start, document.file));
+        }
+        let unused = unused_footnotes(&body);
+        if !unused.is_empty() {
+            text = Cow::Owned(mask(&text, &unused));
+        }
+        Self { text, body }
     }
+}
 
-    /// Whether what stands at a byte of the document is public.
-    pub(super) fn shows(&self, at: u32) -> bool {
-        let before = self.hidden.partition_point(|span| span.start <= at);
-        before == 0 || !self.hidden[before - 1].contains(at)
+/// `source` with every byte at `hidden` made blank. Places stay where they are, and nothing hidden
+/// can have an effect on the rest: no definition of a link, no footnote, no heading.
+fn mask(source: &str, hidden: &[Span]) -> String {
+    let mut masked = String::with_capacity(source.len());
+    let mut shown_from = 0;
+    for span in hidden {
+        let Range { start, end } = span.range();
+        masked.push_str(source.get(shown_from..start).unwrap_or(""));
+        for byte in source.as_bytes().get(start..end).unwrap_or_default() {
+            masked.push(if matches!(byte, b'\n' | b'\r') {
+                char::from(*byte)
+            } else {
+                ' '
+            });
+        }
+        shown_from = end;
     }
+    masked.push_str(source.get(shown_from..).unwrap_or(""));
+    masked
+}
 
-    /// Hides the footnotes that are not referred to by public text, nor by a footnote that is.
-    fn hide_unused_footnotes(&mut self) {
-        let body = &self.body;
-        if body.footnotes.is_empty() {
-            return;
-        }
-        let holder = |at: u32| {
-            let before = body.footnotes.partition_point(|note| note.span.start <= at);
-            before
-                .checked_sub(1)
-                .filter(|&note| body.footnotes[note].span.contains(at))
-        };
-        let mut by_label: HashMap<&str, usize> = HashMap::new();
-        for (at, note) in body.footnotes.iter().enumerate() {
-            // Of two notes with one label the first counts.
-            by_label.entry(&note.label).or_insert(at);
-        }
-        let mut referred: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
-        for (label, at) in body
-            .footnote_references
-            .iter()
-            .filter(|(_, at)| self.shows(*at))
-        {
-            if let Some(&note) = by_label.get(&**label) {
-                referred.entry(holder(*at)).or_default().push(note);
-            }
-        }
-        let mut used = HashSet::new();
-        let mut ahead = referred.remove(&None).unwrap_or_default();
-        while let Some(note) = ahead.pop() {
-            if used.insert(note) {
-                ahead.extend(referred.remove(&Some(note)).unwrap_or_default());
-            }
-        }
-        let unused = (0..body.footnotes.len()).filter(|note| !used.contains(note));
-        let unused: Vec<Span> = unused.map(|note| body.footnotes[note].span).collect();
-        self.hidden.extend(unused);
-        self.hidden = without_overlap(std::mem::take(&mut self.hidden));
+/// The footnotes that are not referred to by the text, nor by a footnote that is. Sorted, without
+/// overlap.
+fn unused_footnotes(body: &Body) -> Vec<Span> {
+    let holder = |at: u32| {
+        let before = body.footnotes.partition_point(|note| note.span.start <= at);
+        before
+            .checked_sub(1)
+            .filter(|&note| body.footnotes[note].span.contains(at))
+    };
+    let mut by_label: HashMap<&str, usize> = HashMap::new();
+    for (at, note) in body.footnotes.iter().enumerate() {
+        // Of two notes with one label the first counts.
+        by_label.entry(&note.label).or_insert(at);
     }
+    let mut referred: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    for (label, at) in &body.footnote_references {
+        if let Some(&note) = by_label.get(&**label) {
+            referred.entry(holder(*at)).or_default().push(note);
+        }
+    }
+    let mut used = HashSet::new();
+    let mut ahead = referred.remove(&None).unwrap_or_default();
+    while let Some(note) = ahead.pop() {
+        if used.insert(note) {
+            ahead.extend(referred.remove(&Some(note)).unwrap_or_default());
+        }
+    }
+    let unused = (0..body.footnotes.len()).filter(|note| !used.contains(note));
+    without_overlap(unused.map(|note| body.footnotes[note].span).collect())
 }
 
 /// The narrowed sections and private steps of `body`, sorted, without overlap.
@@ -126,18 +119,20 @@ fn private_sections(document: &Document, body: &Body, workbook: &Workbook) -> Ve
     private
 }
 
-/// Whether a heading of a loop names a step that is private by nature, of whatever job. Among the
-/// steps, what is no step of the loop's job at all is private too: it may be one, misspelt.
+/// Whether a heading of a loop names a step that is private by nature, of whatever job. A name that
+/// is merely near one counts too, and so does, among the steps, one that is no step of the loop's
+/// job at all: a slip of the pen must not publish.
 fn is_private_step(
     heading: &Heading,
     among_steps: bool,
     document: &Document,
     workbook: &Workbook,
 ) -> bool {
-    let jobs = &workbook.config.jobs;
-    let mut steps = jobs.iter().flat_map(|job| &job.steps);
     let by_name = |name: &str| same_name(name, &heading.text);
-    if steps.any(|step| step.private && by_name(&step.name)) {
+    let steps = workbook.config.jobs.iter().flat_map(|job| &job.steps);
+    let meant = nearest(&heading.text, steps.clone().map(|step| step.name.as_str()));
+    let mut private = steps.filter(|step| step.private);
+    if private.any(|step| by_name(&step.name) || meant == Some(&*step.name)) {
         return true;
     }
     let known = || {
@@ -145,27 +140,6 @@ fn is_private_step(
         own.is_some_and(|own| own.iter().any(|step| by_name(&step.name)))
     };
     among_steps && heading.level == 3 && !known()
-}
-
-/// `text` with spaces in place of what stands at `spans`, so that all else stays where it is.
-fn blanked(text: &str, spans: &[Span]) -> String {
-    let mut public = String::with_capacity(text.len());
-    let mut done = 0;
-    for span in spans {
-        let range = span.range();
-        public.push_str(&text[done..range.start]);
-        let blank = |byte| {
-            if matches!(byte, b'\n' | b'\r') {
-                char::from(byte)
-            } else {
-                ' '
-            }
-        };
-        public.extend(text[range.clone()].bytes().map(blank));
-        done = range.end;
-    }
-    public.push_str(&text[done..]);
-    public
 }
 
 fn without_overlap(mut spans: Vec<Span>) -> Vec<Span> {

@@ -1,6 +1,8 @@
 //! The public view: what the world may see, and nothing else.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use pulldown_cmark::Event;
 use rayon::prelude::*;
@@ -16,9 +18,6 @@ use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
 #[derive(Debug, Clone)]
 struct Seal;
 
-/// Files by their place in the site, each with its place in the workbook.
-type Files = BTreeMap<OutputPath, String>;
-
 /// Everything public. It owns its text and holds none that is private.
 #[derive(Debug, Clone)]
 pub struct PublicView {
@@ -27,7 +26,7 @@ pub struct PublicView {
     /// The pages, sorted by their place in the site.
     pub pages: Vec<PublicPage>,
     /// The files that public text links: where each stands in the workbook and in the site.
-    pub files: Files,
+    pub files: BTreeMap<OutputPath, String>,
     _seal: Seal,
 }
 
@@ -74,15 +73,24 @@ impl PublicView {
         let outlines = workbook.documents.par_iter().map(outline).collect();
         let split = Split { workbook, outlines };
         let outlines = split.outlines.par_iter().enumerate();
-        let made: Vec<(PublicPage, Files)> = outlines
-            .filter_map(|(position, outline)| Some(split.page(position, outline.as_ref()?)))
+        let mut pages = Vec::new();
+        let mut files = BTreeMap::new();
+        let projected: Vec<(PublicPage, Vec<String>)> = outlines
+            .filter_map(|(at, outline)| Some(split.page(at, outline.as_ref()?)))
             .collect();
-        let (mut pages, files): (Vec<PublicPage>, Vec<Files>) = made.into_iter().unzip();
+        for (page, linked) in projected {
+            pages.push(page);
+            files.extend(
+                linked
+                    .into_iter()
+                    .map(|path| (OutputPath::of_file(&path), path)),
+            );
+        }
         pages.sort_by(|a, b| a.output.cmp(&b.output));
         Self {
             title: workbook.config.title.clone(),
             pages,
-            files: files.into_iter().flatten().collect(),
+            files,
             _seal: Seal,
         }
     }
@@ -112,49 +120,29 @@ struct Split<'w> {
 }
 
 impl Split<'_> {
-    /// The page of the document at `position`, and the files that it leads to.
-    fn page(&self, position: usize, outline: &Outline<'_>) -> (PublicPage, Files) {
+    /// The page of the document at `position`, and the files that it links.
+    fn page(&self, position: usize, outline: &Outline<'_>) -> (PublicPage, Vec<String>) {
         let document = &self.workbook.documents[position];
-        let links = outline.body.links.iter();
-        let targets: Vec<Target> = links
-            .map(|link| self.resolve(&link.target, position))
-            .collect();
-        let address = |link: usize| {
-            let target = targets.get(link).unwrap_or(&Target::Unresolved);
-            let written = outline.body.links.get(link);
-            self.address(position, target, written.map_or("", |link| &link.target))
+        let linked = RefCell::new(Vec::new());
+        let address = |written: &str| {
+            let target = self.workbook.resolve(written, position);
+            if let Target::File(path) = &target
+                && may_be_copied(path)
+            {
+                linked.borrow_mut().push(path.clone());
+            }
+            self.address(document, &target, written)
         };
+        let next = next(document, &address);
         let lens = Lens {
-            hidden: &outline.hidden,
-            anchors: &outline.anchors,
             address: &address,
             marks_private: false,
         };
         let text = owned(project(&outline.body, &outline.text, &lens));
-        let next = self.next(position);
-        let shown = outline.body.links.iter().zip(&targets);
-        let shown = shown.filter(|(link, _)| outline.shows(link.span.start));
-        let targets = shown.map(|(_, target)| target);
-        let files = targets
-            .chain(next.as_ref().map(|(_, target)| *target))
-            .filter_map(|target| self.file(target))
-            .map(|path| (OutputPath::of_file(path), path.to_owned()))
-            .collect();
-        let next = next.map(|(next, _)| next);
-        (self.front(document, next, text), files)
-    }
-
-    /// The page of `document` with what its front matter says.
-    fn front(
-        &self,
-        document: &Document,
-        next: Option<PublicNext>,
-        text: Text<'static>,
-    ) -> PublicPage {
         let owner = document.owner.as_ref();
         let person = owner.and_then(|owner| self.workbook.config.person(&owner.value));
         let page = document.as_page();
-        PublicPage {
+        let page = PublicPage {
             output: document.output.clone(),
             route: document.route,
             title: document.title.clone(),
@@ -174,56 +162,18 @@ impl Split<'_> {
             next,
             text,
             _seal: Seal,
-        }
-    }
-
-    fn next(&self, position: usize) -> Option<(PublicNext, &Target)> {
-        let next = self.workbook.documents[position].as_page()?.next.as_ref()?;
-        match self.address(position, &next.target, &next.url.value) {
-            Address::Link(href) | Address::File(href) => {
-                let text = next.text.clone();
-                let seal = Seal;
-                Some((
-                    PublicNext {
-                        text,
-                        href,
-                        _seal: seal,
-                    },
-                    &next.target,
-                ))
-            }
-            Address::Missing | Address::None => None,
-        }
-    }
-
-    /// Where a link that stands in the document at `from` leads. A link of the public text need not
-    /// be the one that stands at its place in the whole text: a definition may be private.
-    fn resolve(&self, written: &str, from: usize) -> Target {
-        let Workbook {
-            paths, documents, ..
-        } = self.workbook;
-        paths.resolve(written, from, documents)
-    }
-
-    /// The path of the file that `target` is, where it may be published. What would be a document
-    /// could it be read, and the configuration with its names and addresses, never is.
-    fn file<'t>(&self, target: &'t Target) -> Option<&'t str> {
-        let Target::File(path) = target else {
-            return None;
         };
-        let is_source = path == CONFIG_FILE || self.workbook.is_document(path);
-        (!is_source).then_some(path)
+        (page, linked.into_inner())
     }
 
     /// Where a link leads on the public side. What is not public is not named.
-    fn address(&self, from: usize, target: &Target, written: &str) -> Address {
-        let output = &self.workbook.documents[from].output;
+    fn address(&self, from: &Document, target: &Target, written: &str) -> Address {
         match target {
             Target::Address => Address::Link(written.to_owned()),
             Target::InlineImage => Address::File(written.to_owned()),
-            Target::File(_) => self.file(target).map_or(Address::None, |path| {
-                Address::File(output.link_to(&OutputPath::of_file(path)))
-            }),
+            Target::File(path) if may_be_copied(path) => {
+                Address::File(from.output.link_to(&OutputPath::of_file(path)))
+            }
             Target::Document { document, heading } => {
                 let headings = &self.workbook.documents[*document].body.headings;
                 let anchor = heading.map(|heading| headings[heading].anchor.as_str());
@@ -234,24 +184,43 @@ impl Split<'_> {
         }
     }
 
-    /// The address of a heading of the document at `to`, or of the whole of it. Only what is public
-    /// there is looked at, so nothing private can change which heading is meant.
-    fn place(&self, from: usize, to: usize, anchor: Option<&str>) -> Address {
+    /// The address of the document at `to` or of a heading in it. The heading is looked up in what
+    /// is public there, so that nothing private can change which one is meant.
+    fn place(&self, from: &Document, to: usize, anchor: Option<&str>) -> Address {
         let Some(outline) = &self.outlines[to] else {
             return Address::None;
         };
-        let documents = &self.workbook.documents;
-        let page = documents[from].output.link_to(&documents[to].output);
-        let Some(anchor) = anchor else {
-            return Address::Link(page);
-        };
-        let heading = outline.body.anchored(anchor);
-        match heading.map(|heading| outline.anchors[heading].as_str()) {
-            None => Address::None,
-            Some(anchor) if from == to => Address::Link(format!("#{anchor}")),
-            Some(anchor) => Address::Link(format!("{page}#{anchor}")),
+        let to = &self.workbook.documents[to].output;
+        match anchor {
+            None => Address::Link(from.output.link_to(to)),
+            Some(anchor) if outline.body.anchored(anchor).is_none() => Address::None,
+            Some(anchor) if *to == from.output => Address::Link(format!("#{anchor}")),
+            Some(anchor) => Address::Link(format!("{}#{anchor}", from.output.link_to(to))),
         }
     }
+}
+
+/// What a page asks its reader to do, where that leads somewhere public.
+fn next(document: &Document, address: &dyn Fn(&str) -> Address) -> Option<PublicNext> {
+    let next = document.as_page()?.next.as_ref()?;
+    match address(&next.url.value) {
+        Address::Link(href) | Address::File(href) => Some(PublicNext {
+            text: next.text.clone(),
+            href,
+            _seal: Seal,
+        }),
+        Address::Missing | Address::None => None,
+    }
+}
+
+/// Whether a public link may take a file of the workbook along. Documents are published as pages or
+/// not at all, and what configures a workbook is nobody else's business.
+fn may_be_copied(path: &str) -> bool {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let is_document = Path::new(path)
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("md"));
+    !hidden && !is_document && path != CONFIG_FILE && !path.starts_with("templates/")
 }
 
 /// The same text without a tie to the source it was read from.

@@ -47,6 +47,8 @@ struct OpenHeading {
     id: Option<String>,
     narrowing: Narrowing,
     words: String,
+    /// The words without code, which is never an attribute.
+    prose: String,
 }
 
 /// A cell that is being read.
@@ -91,6 +93,7 @@ impl<'text> Reader<'text> {
             links: Vec::new(),
             tables: Vec::new(),
             said: Vec::new(),
+            opening: Narrowing::None,
             footnotes: Vec::new(),
             footnote_references: Vec::new(),
             unclear: Vec::new(),
@@ -129,6 +132,9 @@ impl<'text> Reader<'text> {
                 Event::End(tag) => self.end(tag, range),
                 Event::Text(words) => {
                     self.look_for_requests(&range);
+                    if let Some(heading) = &mut self.heading {
+                        heading.prose.push_str(&words);
+                    }
                     self.text(&words, &range);
                 }
                 Event::Code(words) => self.text(&words, &range),
@@ -413,6 +419,7 @@ impl<'text> Reader<'text> {
             id: id.map(|id| id.to_string()),
             narrowing,
             words: String::new(),
+            prose: String::new(),
         });
     }
 
@@ -427,7 +434,7 @@ impl<'text> Reader<'text> {
             pairs: &[],
         };
         let narrowing = match open.narrowing {
-            Narrowing::None => heading::narrowing(&none, &open.words, self.text, place, self.file),
+            Narrowing::None => heading::narrowing(&none, &open.prose, self.text, place, self.file),
             said => said,
         };
         let span = self.span(&trimmed(&self.text[self.base..], range));
@@ -452,6 +459,7 @@ impl<'text> Reader<'text> {
             level,
             text,
             anchor,
+            asks_anchor: open.id.is_some(),
             span,
             narrowing,
             section_end,
@@ -462,7 +470,10 @@ impl<'text> Reader<'text> {
         let Some(cell) = self.cell.take() else { return };
         self.flush();
         let place = cell.place.unwrap_or_else(|| {
-            let start = range.start.min(range.end.saturating_sub(1));
+            let mut start = range.start.min(range.end.saturating_sub(1));
+            while !self.text.is_char_boundary(self.base + start) {
+                start -= 1;
+            }
             let place = trimmed(&self.text[self.base..], &(start..range.end));
             place.start..place.start.max(place.end.min(place.start))
         });
@@ -512,9 +523,9 @@ impl<'text> Reader<'text> {
                 .body
                 .headings
                 .partition_point(|h| h.span.start <= place.start);
-            match before.checked_sub(1).map(|at| &mut self.body.headings[at]) {
-                Some(around) => around.narrowing = narrowing,
-                None => self.body.unclear.push((place, Unclear::Route)),
+            match before.checked_sub(1) {
+                Some(around) => self.body.headings[around].narrowing = narrowing,
+                None => self.body.opening = narrowing,
             }
         }
         self.body

@@ -15,6 +15,7 @@ mod name;
 mod unclear;
 mod value;
 mod yaml;
+mod yaml_entries;
 mod yaml_error;
 
 pub use anchor::Anchors;

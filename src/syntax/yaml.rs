@@ -1,8 +1,7 @@
 //! YAML text to [`Value`]s: one document of plain maps, lists and scalars (language, section 3).
 //!
 //! The parser underneath stops at its first syntax error. So that every problem of a file is
-//! reported in one run, a text with an error is read again key by key: each top-level entry stands
-//! for itself, and only the broken ones are lost.
+//! reported in one run, a text with an error is read again entry by entry; see `yaml_entries.rs`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,7 +10,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::value::{Map, Node, Value};
-use super::{INVALID_YAML, hidden_characters, yaml_error};
+use super::{INVALID_YAML, hidden_characters, yaml_entries};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 
 /// How deep maps and lists may nest in front matter.
@@ -36,92 +35,11 @@ pub(crate) fn parse_map(
             sink.join(whole.sink);
             map
         }
-        Err(_) => by_entry(text, range, depth, file, sink),
+        Err(_) => yaml_entries::read(text, range, depth, file, sink),
     }
 }
 
-/// Reads each top-level entry on its own and joins what could be read.
-fn by_entry(text: &str, whole: Range<usize>, depth: usize, file: FileId, sink: &mut Sink) -> Map {
-    let (offset, source) = (whole.start, &text[whole]);
-    let mut joined = Map::default();
-    let mut seen = HashMap::new();
-    for range in top_level_entries(source) {
-        let place = offset + range.start..offset + range.end;
-        let mut reader = Reader::new(text, place, depth, file);
-        match reader.read() {
-            Ok(map) => {
-                sink.join(reader.sink);
-                if map.has_gaps() {
-                    joined.add_gap();
-                }
-                for (key, value) in map.into_entries() {
-                    if let Some(first) = seen.insert(key.value.clone(), key.span) {
-                        sink.report(duplicate_key(&key, first));
-                    } else {
-                        joined.push(key, value);
-                    }
-                }
-            }
-            Err(error) => {
-                sink.join(reader.sink);
-                match broken_key(&source[range.clone()], offset + range.start, file) {
-                    Some((key, value)) if !seen.contains_key(&key.value) => {
-                        seen.insert(key.value.clone(), key.span);
-                        joined.push(key, value);
-                    }
-                    Some(_) => {}
-                    None => joined.add_gap(),
-                }
-                sink.report(yaml_error::diagnose(
-                    &error,
-                    source,
-                    range.start,
-                    offset,
-                    depth,
-                    file,
-                ));
-            }
-        }
-    }
-    joined
-}
-
-/// The ranges of `source` that each hold one top-level entry: a line that starts at the margin,
-/// and what follows it indented, as a list item or as a closing bracket.
-fn top_level_entries(source: &str) -> Vec<Range<usize>> {
-    let mut starts = vec![];
-    let mut position = 0;
-    for line in source.split_inclusive('\n') {
-        let first = line.chars().next().unwrap_or('\n');
-        let continues = first.is_whitespace() || matches!(first, '#' | '-' | ']' | '}');
-        if !continues || starts.is_empty() {
-            starts.push(position);
-        }
-        position += line.len();
-    }
-    let ends = starts.iter().copied().skip(1).chain([source.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| start..end)
-        .collect()
-}
-
-/// The key of an entry whose value cannot be read, where it has a plain one: it is there, so that
-/// nobody reports it as missing.
-fn broken_key(entry: &str, offset: usize, file: FileId) -> Option<(Spanned<String>, Value)> {
-    let (key, _) = entry.split_once(':')?;
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    if key.is_empty() || !key.chars().all(plain) {
-        return None;
-    }
-    let span = Span::new(file, offset..offset + key.len());
-    let node = Node::Rejected;
-    Some((Spanned::new(key.to_owned(), span), Value { span, node }))
-}
-
-fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
+pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::new(
         INVALID_YAML,
         key.span,
@@ -134,7 +52,7 @@ fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
 type Step<'text> = Option<(Event<'text>, Span)>;
 
 /// Builds values from the events of one text.
-struct Reader<'text> {
+pub(super) struct Reader<'text> {
     parser: Parser<'text, granit_parser::StrInput<'text>>,
     peeked: Step<'text>,
     /// The text of the whole file.
@@ -143,12 +61,17 @@ struct Reader<'text> {
     offset: usize,
     max_depth: usize,
     file: FileId,
-    sink: Sink,
+    pub(super) sink: Sink,
 }
 
 impl<'text> Reader<'text> {
     /// Reads what stands at `range` of `text`.
-    fn new(text: &'text str, range: Range<usize>, max_depth: usize, file: FileId) -> Self {
+    pub(super) fn new(
+        text: &'text str,
+        range: Range<usize>,
+        max_depth: usize,
+        file: FileId,
+    ) -> Self {
         let options = granit_parser::options! {
             disallow_directives: true,
             emit_anchor_events: true,
@@ -199,7 +122,7 @@ impl<'text> Reader<'text> {
     }
 
     /// Reads the one document there is. Nothing at all is an empty map.
-    fn read(&mut self) -> Result<Map, granit_parser::ScanError> {
+    pub(super) fn read(&mut self) -> Result<Map, granit_parser::ScanError> {
         let mut map = Map::default();
         let mut documents = 0;
         while let Some((event, span)) = self.next()? {
@@ -207,8 +130,7 @@ impl<'text> Reader<'text> {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents == 2 {
-                        let hint =
-                            "keep one block of keys; separators belong to the Markdown below";
+                        let hint = "keep one block of keys, without separators";
                         self.reject(span, "a second YAML document", hint);
                     }
                 }
@@ -315,7 +237,7 @@ impl<'text> Reader<'text> {
             let Some((event, span)) = self.next()? else {
                 break;
             };
-            let mut value = self.value(event, span, depth + 1)?;
+            let mut value = self.value_of(key.as_ref(), event, span, depth + 1)?;
             let Some(key) = key else {
                 map.add_gap();
                 continue;
@@ -331,6 +253,23 @@ impl<'text> Reader<'text> {
             }
         }
         Ok(self.collection(start, end, depth, Node::Map(map)))
+    }
+
+    /// The value of `key`. What stands behind a merge key is part of that one mistake.
+    fn value_of(
+        &mut self,
+        key: Option<&Spanned<String>>,
+        event: Event<'text>,
+        span: Span,
+        depth: usize,
+    ) -> Result<Value, granit_parser::ScanError> {
+        if key.is_some() {
+            return self.value(event, span, depth);
+        }
+        let before = std::mem::take(&mut self.sink);
+        let value = self.value(event, span, depth);
+        self.sink = before;
+        value
     }
 
     /// A key, or nothing where it was reported.
@@ -362,7 +301,9 @@ impl<'text> Reader<'text> {
             }
             Some(text) => {
                 let found = hidden_characters("this key", &text, span, self.text);
-                found.into_iter().for_each(|found| self.sink.report(found));
+                if let Some(found) = found {
+                    self.sink.report(found);
+                }
                 Ok(Some(Spanned::new(text, span)))
             }
             None => {
@@ -469,7 +410,7 @@ mod tests {
     fn tags_anchors_aliases_and_merge_keys_are_all_named() {
         let (map, found) = read("a: !!str 5\nb: &x y\nc: *x\nd: {<<: *x}\ne: ok\n");
         let places: Vec<u32> = found.iter().map(|(_, at)| *at).collect();
-        assert_eq!(places, [3, 14, 22, 29, 33], "{found:?}");
+        assert_eq!(places, [3, 14, 22, 29], "{found:?}");
         assert_eq!(map.get("e").and_then(Value::as_text), Some("ok"));
     }
 

@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::config::Config;
-use super::document::{Document, Kind};
+use super::document::Document;
+use super::kind::Kind;
 use super::target::{Paths, Target};
 use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span};
@@ -130,7 +131,7 @@ fn config_entry(entries: &[Entry]) -> Option<&Entry> {
     entries.iter().find(|entry| entry.path == CONFIG_FILE)
 }
 
-pub(super) fn has_document_suffix(path: &str) -> bool {
+fn has_document_suffix(path: &str) -> bool {
     path.strip_suffix(".md")
         .is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'))
 }
@@ -151,8 +152,8 @@ fn read_text(
     let Some(entry) = entry else {
         return refuse(
             UNREADABLE_FILE,
-            "there is no such file",
-            "create it with `edition: 1`",
+            "there is no `workbook.yaml`",
+            "create it, with `edition: 1` and a `title:`",
         );
     };
     let unreadable = UNREADABLE_FILE;

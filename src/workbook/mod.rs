@@ -11,7 +11,9 @@ mod document;
 mod field;
 mod job;
 mod job_reader;
+mod kind;
 mod load;
+mod misfit;
 mod output;
 mod read;
 mod target;
@@ -21,17 +23,16 @@ mod workflow;
 
 pub use cell::{cell_controls, cell_date, cell_number};
 pub use config::{Actor, Agent, Config, Person, System};
-pub use document::{
-    Document, EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route,
-    SafeToShow, Status,
-};
+pub use document::Document;
 pub use job::{CellType, Column, Condition, Job, Links, Step, TableForm};
+pub use kind::{
+    EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
+    Status,
+};
 pub use output::OutputPath;
 pub use target::{Paths, Target};
 pub use typed_table::{Cell, TypedTable, typed_tables};
 pub use workflow::Workflow;
-
-use load::has_document_suffix;
 
 use crate::diagnostic::RuleName;
 use crate::source::{Entry, Files};
@@ -73,9 +74,9 @@ impl Workbook {
             .map(|position| &self.documents[position])
     }
 
-    /// Whether a file at `path` is meant to be a document, whether or not it could be read as one.
-    pub fn is_document(&self, path: &str) -> bool {
-        has_document_suffix(path) && !self.config.ignores(path)
+    /// Where `target` leads when a link to it stands in the document at position `from`.
+    pub fn resolve(&self, target: &str, from: usize) -> Target {
+        self.paths.resolve(target, from, &self.documents)
     }
 
     /// The text of the file that a document was read from.

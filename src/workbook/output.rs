@@ -1,7 +1,7 @@
 //! Where documents and files stand in the site: paths of plain ASCII letters, digits, `-`, `_`
 //! and `.`, whatever script their names are written in.
 
-use super::document::Route;
+use super::kind::Route;
 use crate::source::{parent, relative};
 
 /// A path below `public/` or `private/`, with forward slashes.

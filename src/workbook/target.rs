@@ -103,7 +103,7 @@ impl Paths {
     }
 
     /// Where `target` leads when it stands in the document at position `from`.
-    pub fn resolve(&self, target: &str, from: usize, documents: &[Document]) -> Target {
+    pub(super) fn resolve(&self, target: &str, from: usize, documents: &[Document]) -> Target {
         if let Some(kind) = external(target) {
             return kind;
         }
@@ -157,18 +157,22 @@ impl Paths {
                 return Some(only.clone());
             }
         }
-        let names = self
-            .by_directory
-            .get(directory)?
-            .iter()
-            .take(MOST_CANDIDATES);
-        let near = nearest(name, names.map(String::as_str))?;
+        let names = self.by_directory.get(directory)?.iter();
+        let names: Vec<&str> = names.take(MOST_CANDIDATES).map(String::as_str).collect();
+        let stems = names.iter().map(|name| stem(name));
+        let near = nearest(stem(name), stems)?;
+        let near = names.into_iter().find(|name| stem(name) == near)?;
         Some(if directory.is_empty() {
             near.to_owned()
         } else {
             format!("{directory}/{near}")
         })
     }
+}
+
+/// A file's name without what stands behind its last point.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// `path` in Unicode normal form C: systems disagree on how they store an `é`.

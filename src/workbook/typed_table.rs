@@ -2,8 +2,9 @@
 //! with extra columns allowed (language, section 4).
 
 use super::Workbook;
-use super::document::{Document, Status};
+use super::document::Document;
 use super::job::{CellType, Column, Step, TableForm};
+use super::kind::Status;
 use crate::syntax::{Heading, Row, Table, Text, nearest, same_name};
 
 /// How many columns of a form a table must share, exactly or nearly, to pass for an attempt at it.

@@ -130,7 +130,23 @@ impl Tree {
         Ok(())
     }
 
-    fn compile(&self) -> Result<Compilation, String> {
+    /// The paths of the files.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The text of the file at `path`.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        String::from_utf8(self.files.get(path)?.clone()).ok()
+    }
+
+    /// Adds or replaces the file at `path`.
+    pub(crate) fn insert(&mut self, path: &str, bytes: &[u8]) {
+        self.files.insert(path.to_owned(), bytes.to_vec());
+    }
+
+    /// Reads and judges the tree as a workbook.
+    pub(crate) fn compile(&self) -> Result<Compilation, String> {
         loopbook::compile(&self.world()).map_err(|error| error.to_string())
     }
 

@@ -54,9 +54,15 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     let workbook = context.workbook;
     let pages = pages(workbook);
     lists(&pages, sink);
-    collisions(&pages, "page", sink);
+    let mut found = Sink::new();
+    collisions(&pages, "page", &mut found);
+    let workflows = workflows(workbook);
+    // Directories that differ in case only are one mistake, told by their documents where it shows.
+    if found.is_empty() {
+        collisions(&workflows, "workflow page", &mut found);
+    }
+    sink.join(found);
     collisions(&files(workbook), "file", sink);
-    collisions(&workflows(workbook), "workflow page", sink);
 }
 
 /// The documents, in the order of their paths.
@@ -134,8 +140,8 @@ fn collisions(claims: &[Claim<'_>], what: &str, sink: &mut Sink) {
     }
     for claim in taken.values() {
         let place = claim.output.as_str();
-        let directories = place.match_indices('/').map(|(at, _)| &place[..at]);
-        if let Some(above) = directories.filter_map(|path| taken.get(path)).next() {
+        let mut directories = place.match_indices('/').map(|(at, _)| &place[..at]);
+        if let Some(above) = directories.find_map(|path| taken.get(path)) {
             sink.report(below(claim, above, what));
         }
     }
@@ -148,9 +154,15 @@ fn same(claim: &Claim<'_>, first: &Claim<'_>, what: &str) -> Diagnostic {
         first.path,
         claim.output.as_str()
     );
+    let depth = |path: &str| path.matches('/').count();
+    let hint = if depth(claim.path) == depth(first.path) {
+        "rename one of them; case, accents and punctuation do not tell places apart"
+    } else {
+        "rename one of them; a directory named like the route does not tell places apart"
+    };
     Diagnostic::new(RULE.name, claim.span, message)
         .label(first.span, "the other one")
-        .hint("rename one of them; case, accents and punctuation do not tell places apart")
+        .hint(hint)
 }
 
 fn below(claim: &Claim<'_>, above: &Claim<'_>, what: &str) -> Diagnostic {

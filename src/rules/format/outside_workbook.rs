@@ -1,9 +1,11 @@
 //! Paths that leave the workbook.
 
+use percent_encoding::percent_decode_str;
+
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::source::resolve;
-use crate::workbook::{Document, OUTSIDE_WORKBOOK, Target};
+use crate::workbook::{Config, Document, OUTSIDE_WORKBOOK, Target};
 
 rule! {
     /// ## What it does
@@ -32,11 +34,13 @@ rule! {
 
 const HINT: &str = "copy the file into the workbook, or link a web address";
 
-fn check(_: &Context<'_>, document: &Document, sink: &mut Sink) {
+fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     let links = document.body.links.iter().zip(&document.targets);
     let leaving = links.filter(|(_, target)| **target == Target::Outside);
     for (link, _) in leaving {
-        sink.report(found(&link.target, link.target_span));
+        if !is_document(&link.target, document, &context.workbook.config) {
+            sink.report(found(&link.target, link.target_span));
+        }
     }
     let next = document.as_page().and_then(|page| page.next.as_ref());
     if let Some(next) = next.filter(|next| next.target == Target::Outside) {
@@ -48,6 +52,15 @@ fn check(_: &Context<'_>, document: &Document, sink: &mut Sink) {
     if let Some(path) = runs.as_text().filter(|path| leaves(document, path)) {
         sink.report(found(path, runs.span));
     }
+}
+
+/// Whether a link to `target` leads to a document of the workbook: a symbolic link, then, that
+/// was reported where it stands.
+fn is_document(target: &str, from: &Document, config: &Config) -> bool {
+    let path = target.split(['#', '?']).next().unwrap_or("");
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    resolve(from.directory(), &path)
+        .is_ok_and(|path| path.strip_suffix(".md").is_some() && !config.ignores(&path))
 }
 
 fn leaves(document: &Document, path: &str) -> bool {

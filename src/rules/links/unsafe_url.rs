@@ -53,11 +53,11 @@ fn found(scheme: &str, place: Span) -> Diagnostic {
             "link a page, or remove the link",
         ),
         "data" => (
-            "a `data:` address may hold anything but a picture".to_owned(),
-            "put the content into a file and link that; PNG, JPEG, GIF and WebP may stay",
+            "a `data:` address that is no picture may hold anything".to_owned(),
+            "put the content into a file and link that; only PNG, JPEG, GIF and WebP may stay",
         ),
         _ => (
-            format!("a page cannot lead to a `{scheme}:` address"),
+            format!("no page may link `{scheme}:` addresses"),
             "use `https:`, `http:`, `mailto:` or `tel:`; for a file, start with `./`",
         ),
     };

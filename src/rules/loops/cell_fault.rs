@@ -157,14 +157,19 @@ fn word(column: &str, words: &str, list: &[String]) -> CellFault {
 }
 
 fn one_of(words: &[String]) -> String {
-    let listed = words.iter().take(MOST_LISTED);
-    let listed: Vec<String> = listed.map(|word| format!("`{word}`")).collect();
+    format!("write {}", listed(words))
+}
+
+/// A choice of words.
+pub(super) fn listed(words: &[String]) -> String {
+    let quoted = words.iter().take(MOST_LISTED);
+    let quoted: Vec<String> = quoted.map(|word| format!("`{word}`")).collect();
     let more = if words.len() > MOST_LISTED {
         ", …"
     } else {
         ""
     };
-    format!("write one of {}{more}", listed.join(", "))
+    format!("one of {}{more}", quoted.join(", "))
 }
 
 fn link(words: &str) -> CellFault {

@@ -1,5 +1,6 @@
 //! Tables without a column that their step needs.
 
+use super::cell_fault::listed;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
 use crate::syntax::{Row, Table, Text, nearest};
@@ -99,8 +100,8 @@ fn report(column: &Column, table: &Table, near: Option<&Text>, text: &str) -> Di
 }
 
 /// What the cells of a column hold, in words.
-fn holds(cells: &CellType) -> &'static str {
-    match cells {
+fn holds(cells: &CellType) -> String {
+    let holds = match cells {
         CellType::Text => "text",
         CellType::Date => "dates such as `2026-11-23`",
         CellType::Number => "numbers",
@@ -109,6 +110,7 @@ fn holds(cells: &CellType) -> &'static str {
         CellType::Link => "links",
         CellType::Control => "ids of controls",
         CellType::NewControl => "new ids of controls",
-        CellType::Words(_) => "one of its words",
-    }
+        CellType::Words(words) => return listed(words),
+    };
+    holds.to_owned()
 }
