@@ -23,12 +23,12 @@ pub(super) fn loop_file(directory: &str, job: &Job, owner: &str, today: Date) ->
         yaml_text(&job.title),
         job.name
     );
-    let [when, wants, so] = &job.statement;
-    text.push_str("<!-- The job statement, in one sentence of three parts:\n");
-    for (part, guidance) in [("When", when), ("wants", wants), ("so that", so)] {
-        let _ = writeln!(text, "     {part} {guidance}");
-    }
-    text.push_str("-->\nWhen …, somebody wants …, so that ….\n\n## Close the loop\n");
+    let _ = write!(
+        text,
+        "<!-- The job statement, in your own words: when (the struggle), who wants what (the \
+         progress), so that (the outcome). -->\n{}\n\n## Close the loop\n",
+        job.statement.trim()
+    );
     for step in &job.steps {
         push_step(&mut text, step);
     }

@@ -234,14 +234,7 @@ pub(super) const KINDS: &[&str] = &["evidence", "page"];
 pub(super) const JOB: &[Field] = &[
     required("title", Shape::Text),
     field("question", Shape::Text),
-    field(
-        "statement",
-        Shape::Map(&[
-            field("when", Shape::Text),
-            field("wants", Shape::Text),
-            field("so", Shape::Text),
-        ]),
-    ),
+    field("statement", Shape::Prose),
     field("after", Shape::Text),
     field("fields", TEXTS),
     required("steps", Shape::Other),

@@ -42,8 +42,8 @@ pub struct Job {
     pub title: String,
     /// The question that `status` answers about a workflow.
     pub question: String,
-    /// How a scaffold words the three parts of the job statement: when, wants, so.
-    pub statement: [String; 3],
+    /// The job statement that a scaffold starts with: when, wants, so.
+    pub statement: String,
     /// The close-the-loop steps in their order.
     pub steps: Vec<Step>,
     /// What a scaffold says about the kill signal.

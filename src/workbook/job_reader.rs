@@ -52,6 +52,9 @@ const TYPES: &[&str] = &[
     "text", "date", "number", "person", "actor", "link", "control",
 ];
 
+/// The job statement of a job that words none.
+const STATEMENT: &str = "When this work comes up, somebody wants it settled in one go, so that nobody has to come back to it.";
+
 /// Reads the definition of a job and reports what is wrong with it.
 struct Reader<'s> {
     sink: &'s mut Sink,
@@ -61,12 +64,6 @@ impl Reader<'_> {
     fn job(&mut self, name: &Spanned<String>, map: &Map) -> Job {
         self.check_keys(map, field::JOB, "a job", name.span);
         let text = |key: &str| read::text(map, key).map(|text| text.value);
-        let statement = read::map(map, "statement");
-        let part = |key: &str| {
-            statement
-                .and_then(|map| read::text(map, key))
-                .map_or("…".to_owned(), |text| text.value)
-        };
         let steps = self.steps(map);
         let fields = read::texts(map, "fields");
         for field in &fields {
@@ -80,7 +77,7 @@ impl Reader<'_> {
         Job {
             title: text("title").unwrap_or_else(|| name.value.clone()),
             question: text("question").unwrap_or_else(|| format!("Is {} done?", name.value)),
-            statement: [part("when"), part("wants"), part("so")],
+            statement: text("statement").unwrap_or_else(|| STATEMENT.to_owned()),
             steps,
             kill_signal: text("kill_signal").unwrap_or_else(|| "…".to_owned()),
             detector: text("detector"),
