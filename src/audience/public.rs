@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::address::Address;
 use super::outline::Outline;
 use super::projection::{Lens, project};
-use super::{Entry, Text};
+use super::Text;
 use crate::source::CONFIG_FILE;
 use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
 
@@ -225,9 +225,10 @@ fn may_be_copied(path: &str) -> bool {
 
 /// The same text without a tie to the source it was read from.
 fn owned(text: Text<'_>) -> Text<'static> {
-    let contents: Vec<Entry> = text.contents;
+    let mut events: Vec<Event<'static>> = text.events.into_iter().map(Event::into_static).collect();
+    events.shrink_to_fit();
     Text {
-        events: text.events.into_iter().map(Event::into_static).collect(),
-        contents,
+        events,
+        contents: text.contents,
     }
 }
