@@ -7,10 +7,10 @@ use std::path::Path;
 use pulldown_cmark::Event;
 use rayon::prelude::*;
 
+use super::Text;
 use super::address::Address;
 use super::outline::Outline;
 use super::projection::{Lens, project};
-use super::Text;
 use crate::source::CONFIG_FILE;
 use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
 
