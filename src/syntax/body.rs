@@ -150,10 +150,19 @@ pub struct Table {
 pub struct Row {
     /// The whole row.
     pub span: Span,
-    /// Its cells; never more than the header has.
+    /// Its cells; never more than the header has, and in Markdown never fewer.
     pub cells: Vec<Text>,
+    /// What stands for each cell that a row of a CSV file lacks: nothing, at the row's end.
+    pub rest: Option<Text>,
     /// Cells beyond the header's last column, which a reader never sees.
     pub excess: Option<Span>,
+}
+
+impl Row {
+    /// The cell in the column at `position` of the header.
+    pub fn cell(&self, position: usize) -> Option<&Text> {
+        self.cells.get(position).or(self.rest.as_ref())
+    }
 }
 
 /// A part of a body, such as the text below a heading.

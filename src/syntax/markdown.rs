@@ -187,6 +187,7 @@ impl<'text> Reader<'text> {
                 let header = Row {
                     span,
                     cells: Vec::new(),
+                    rest: None,
                     excess: None,
                 };
                 self.table = Some(Table {
@@ -488,6 +489,7 @@ impl<'text> Reader<'text> {
         let cells = std::mem::take(&mut self.row);
         let row = Row {
             span: self.span(range),
+            rest: None,
             excess: self.excess(&cells, range),
             cells,
         };

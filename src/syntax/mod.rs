@@ -1,11 +1,12 @@
 //! One document's text to a [`Document`]: front matter, headings, links and tables, each with its
-//! place (language, sections 3 and 4).
+//! place (language, sections 3 and 4); a CSV file to a table of the same kind.
 //!
 //! A parse depends on the bytes of the document alone. It knows nothing of jobs, kinds or keys:
 //! what the words mean is decided in `workbook`.
 
 mod anchor;
 mod body;
+mod csv;
 mod fence;
 mod heading;
 mod hidden;
@@ -20,6 +21,7 @@ mod yaml_error;
 
 pub use anchor::Anchors;
 pub use body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
+pub use csv::{Csv, CsvFault, CsvFaultKind, parse_csv};
 pub use fence::FrontMatter;
 pub use heading::Narrowing;
 pub use hidden::{describe as describe_hidden, has_hidden, hidden_characters};

@@ -12,6 +12,7 @@ use super::kind::{
 };
 use super::misfit::or_nearest;
 use super::output::OutputPath;
+use super::table_file::TableFile;
 use super::target::Target;
 use super::validate::Keys;
 use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
@@ -49,6 +50,8 @@ pub struct Document {
     pub body: Body,
     /// Where each of `body.links` leads.
     pub targets: Vec<Target>,
+    /// The files in which it keeps tables of its steps.
+    pub table_files: Vec<TableFile>,
     /// Where it stands in the site.
     pub output: OutputPath,
 }
@@ -93,6 +96,7 @@ impl Document {
             kind,
             body,
             targets: Vec::new(),
+            table_files: Vec::new(),
             output: OutputPath::of_document(&id, route),
             file: parsed.file,
             keys,
