@@ -49,6 +49,8 @@ pub struct Document {
     pub body: Body,
     /// Where each of `body.links` leads.
     pub targets: Vec<Target>,
+    /// The texts of the files that `read_by` names; of those that could be read.
+    pub read_by: Vec<String>,
     /// Where it stands in the site.
     pub output: OutputPath,
 }
@@ -92,6 +94,7 @@ impl Document {
             kind,
             body,
             targets: Vec::new(),
+            read_by: Vec::new(),
             output: OutputPath::of_document(&id, route),
             file: parsed.file,
             keys,
