@@ -357,7 +357,7 @@ fn policy_nobody_reads<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>) -> Signal
 }
 
 /// The controls that the map's Control column or a file of `read_by` names.
-pub fn read_controls<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>) -> HashSet<&'w str> {
+pub(super) fn read_controls<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>) -> HashSet<&'w str> {
     let rows = map.map_or(Vec::new(), |map| map.records("Map"));
     let named = rows.iter().filter_map(|row| row.words("Control"));
     let mut read: HashSet<&str> = named
