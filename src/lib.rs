@@ -57,5 +57,9 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         today: world.today(),
     };
     let findings = rules::judge(&context, sink);
-    Ok(Compilation { workbook, status, findings })
+    Ok(Compilation {
+        workbook,
+        status,
+        findings,
+    })
 }
