@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::heading::Narrowing;
 use super::name::same_name;
+use super::unclear::Unclear;
 use crate::diagnostic::Span;
 
 /// What stands below the front matter. All lists are in the order of the text.
@@ -27,6 +28,8 @@ pub struct Body {
     pub footnotes: Vec<Footnote>,
     /// References to footnotes: the label and where it stands.
     pub footnote_references: Vec<(Box<str>, u32)>,
+    /// Requests for privacy that cannot be understood, outside of headings.
+    pub unclear: Vec<(Span, Unclear)>,
     /// What a heading inside a quote or a list above the first heading asks for what stands there.
     pub opening: Narrowing,
     /// Where nesting or a table first exceeds what is read, and what does.

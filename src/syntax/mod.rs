@@ -12,6 +12,7 @@ mod hidden;
 mod inline;
 mod markdown;
 mod name;
+mod unclear;
 mod value;
 mod yaml;
 mod yaml_entries;
@@ -25,6 +26,7 @@ pub use hidden::{describe as describe_hidden, has_hidden, hidden_characters};
 pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
 pub use name::{canonical_name, is_placeholder, nearest, same_name};
+pub use unclear::Unclear;
 pub use value::{Map, Node, Value};
 pub(crate) use yaml::{CONFIG_DEPTH, parse_map};
 
@@ -48,6 +50,11 @@ pub struct Document {
     pub front: FrontMatter,
     /// The Markdown below.
     pub body: Body,
+}
+
+/// The Markdown of `text`, the text of `file`, from byte `start` on.
+pub fn parse_body(text: &str, start: u32, file: FileId) -> Body {
+    markdown::read(text, start as usize, file)
 }
 
 /// Takes `text`, the text of `file`, apart. What is wrong with its form goes to `sink`.

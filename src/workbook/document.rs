@@ -16,7 +16,7 @@ use super::target::Target;
 use super::validate::Keys;
 use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
-use crate::syntax::{Body, FrontMatter, Map, Narrowing, Value, nearest};
+use crate::syntax::{Body, FrontMatter, Map, Narrowing, Unclear, Value, nearest};
 
 /// A document of the workbook.
 #[derive(Debug, Clone)]
@@ -76,6 +76,7 @@ impl Document {
             FrontMatter::Absent => (Kind::Unknown, Map::default()),
         };
         check_narrowing(&parsed.body, sink);
+        check_unclear(&parsed.body, sink);
         let mut body = parsed.body;
         if matches!(kind, Kind::Evidence(_) | Kind::Page(_)) {
             // Tables are data in loops and cycles only; elsewhere they are text.
@@ -355,5 +356,24 @@ fn check_narrowing(body: &Body, sink: &mut Sink) {
              or remove the braces",
         );
         sink.report(found);
+    }
+}
+
+/// Reports what asks for privacy where Markdown knows none.
+fn check_unclear(body: &Body, sink: &mut Sink) {
+    for (span, what) in &body.unclear {
+        let (message, hint) = match what {
+            Unclear::Route => (
+                "a route can be asked for at the end of a heading only",
+                "the document is private until this is mended: write `{route=memory}` behind a \
+                 heading of its own, or set the text as code",
+            ),
+            Unclear::Comment => (
+                "this comment does not end where Markdown ends it, so readers would see it",
+                "the document is private until this is mended: start the comment on a line of its \
+                 own, below an empty one, and close it with `-->`",
+            ),
+        };
+        sink.report(Diagnostic::new(INVALID_VALUE, *span, message).hint(hint));
     }
 }
