@@ -20,6 +20,8 @@ pub use metric::{Better, MetricStatus, Run};
 pub use open_job::Question;
 pub use signal::{Firing, Signal, SignalState};
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -31,6 +33,8 @@ use crate::workbook::{Document, Job, Status as Claim, Workbook, Workflow};
 pub struct Status {
     /// The workflows, sorted by id.
     pub workflows: Vec<WorkflowStatus>,
+    /// For each loop its place: the position of its workflow, and of its job within that.
+    places: HashMap<usize, (usize, usize)>,
 }
 
 /// The state of one workflow.
@@ -109,18 +113,23 @@ impl Status {
     /// Evaluates the workbook as of `today`.
     pub fn of(workbook: &Workbook, today: Date) -> Self {
         let one = |workflow: &Workflow| WorkflowStatus::of(workbook, workflow, today);
-        Self {
-            workflows: workbook.workflows.par_iter().map(one).collect(),
+        let workflows: Vec<WorkflowStatus> = workbook.workflows.par_iter().map(one).collect();
+        let mut places = HashMap::new();
+        for (at, workflow) in workflows.iter().enumerate() {
+            for (job, status) in workflow.loops.iter().enumerate() {
+                if let Some(document) = status.document {
+                    places.insert(document, (at, job));
+                }
+            }
         }
+        Self { workflows, places }
     }
 
     /// The workflow that the loop at `position` belongs to, and the loop's own state.
     pub fn of_loop(&self, position: usize) -> Option<(&WorkflowStatus, &LoopStatus)> {
-        self.workflows.iter().find_map(|workflow| {
-            let mut loops = workflow.loops.iter();
-            let found = loops.find(|status| status.document == Some(position))?;
-            Some((workflow, found))
-        })
+        let &(workflow, job) = self.places.get(&position)?;
+        let workflow = &self.workflows[workflow];
+        Some((workflow, &workflow.loops[job]))
     }
 }
 
