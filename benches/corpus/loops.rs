@@ -32,11 +32,12 @@ fn front_matter(job: Job, dice: &mut Dice) -> String {
              standard: 10\n  baseline: { value: 42, on: 2024-10-01, source: A sample of tickets }\n  \
              intervened_on: 2024-12-01\nkill_when: runs[-1].review > 900\n"
             .to_owned(),
-        Job::Redesign | Job::Govern | Job::Improve | Job::Distribute => String::new(),
+        Job::Redesign => "automation: none\n".to_owned(),
+        Job::Govern | Job::Improve | Job::Distribute => String::new(),
     };
     let common = common_fields(dice);
     format!(
-        "---\njob: {}\nstatus: open\nautomation: none\n{common}route: memory\n{own}---\n",
+        "---\njob: {}\nstatus: open\n{common}route: memory\n{own}---\n",
         job.name()
     )
 }

@@ -21,7 +21,7 @@ use std::{fs, io};
 use plan::{Kind, PER_DIRECTORY, Plan};
 
 /// Raised with every change of the corpus' bytes, so that no kept corpus of another shape is used.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The fewest documents that make a corpus: one directory.
 pub(crate) const MINIMUM: usize = PER_DIRECTORY;

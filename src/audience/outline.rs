@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Span;
-use crate::syntax::{Anchors, Body, same_name};
+use crate::syntax::{Anchors, Body, nearest, same_name};
 use crate::workbook::{Document, Job};
 
 /// The public part of a document that is public at all.
@@ -37,10 +37,10 @@ impl Outline {
                 });
             }
             let public = !private && !within;
-            anchors.push(if public {
-                counted.next(&heading.text)
-            } else {
-                String::new()
+            anchors.push(match (public, heading.asks_anchor) {
+                (false, _) => String::new(),
+                (true, true) => counted.explicit(&heading.anchor),
+                (true, false) => counted.next(&heading.text),
             });
         }
         let mut outline = Self { hidden, anchors };
@@ -95,10 +95,14 @@ impl Outline {
     }
 }
 
-/// Whether a heading of a loop names a step that is private by nature, of whatever job.
+/// Whether a heading of a loop names a step that is private by nature, of whatever job. A name that
+/// is merely near one counts too: `Costs` is a slip of the pen, and a slip must not publish.
 fn is_private_step(name: &str, jobs: &[Job]) -> bool {
-    let mut steps = jobs.iter().flat_map(|job| &job.steps);
-    steps.any(|step| step.private && same_name(&step.name, name))
+    let steps = jobs.iter().flat_map(|job| &job.steps);
+    let meant = nearest(name, steps.clone().map(|step| step.name.as_str()));
+    steps
+        .filter(|step| step.private)
+        .any(|step| same_name(&step.name, name) || meant.is_some_and(|meant| meant == step.name))
 }
 
 fn without_overlap(mut spans: Vec<Span>) -> Vec<Span> {

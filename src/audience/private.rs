@@ -44,25 +44,20 @@ impl<'w> PrivateView<'w> {
             .map(|&from| &documents[from])
     }
 
-    /// The text of a document with every section, private ones marked.
-    pub fn text(&self, document: &Document) -> Text<'w> {
+    /// The text of the document at `position` with every section, private ones marked.
+    pub fn text(&self, position: usize) -> Text<'w> {
+        let document = &self.workbook.documents[position];
         let anchors: Vec<String> = document
             .body
             .headings
             .iter()
             .map(|heading| heading.anchor.clone())
             .collect();
-        let address = |link: usize| {
-            let target = document.targets.get(link).unwrap_or(&Target::Unresolved);
-            let written = document
-                .body
-                .links
-                .get(link)
-                .map_or("", |link| &link.target);
-            self.address(document, target, written)
+        let address = |written: &str| {
+            let target = self.workbook.resolve(written, position);
+            self.address(document, &target, written)
         };
         let lens = Lens {
-            hidden: &[],
             anchors: &anchors,
             address: &address,
             marks_private: true,

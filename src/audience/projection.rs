@@ -4,28 +4,49 @@
 //! several times the memory of their text, and parsing one takes microseconds. Here, and only here,
 //! straight quotes become typographic ones: what is checked is what was written.
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::address::{Address, Rewriter};
 use super::html::keep_harmless;
 use super::{Entry, Text};
 use crate::diagnostic::Span;
-use crate::syntax::extensions;
+use crate::syntax::{Heading, extensions};
 use crate::workbook::Document;
 
 /// How one audience sees a document.
 pub(super) struct Lens<'a> {
-    /// The sections that it does not see, sorted, without overlap.
-    pub(super) hidden: &'a [Span],
     /// For each heading of the body, its anchor on this side.
     pub(super) anchors: &'a [String],
-    /// Where the link at a position of `body.links` leads.
-    pub(super) address: &'a dyn Fn(usize) -> Address,
+    /// Where a link to a target leads.
+    pub(super) address: &'a dyn Fn(&str) -> Address,
     /// Whether private sections are marked; only where they are shown.
     pub(super) marks_private: bool,
 }
 
-/// Projects the text of `document`, which stands in `source`.
+/// `source` with every hidden byte made blank. Places stay where they are, and nothing hidden can
+/// have an effect on the rest: no definition of a link, no footnote, no fence that is never closed.
+pub(super) fn mask(source: &str, hidden: &[Span]) -> String {
+    let mut masked = String::with_capacity(source.len());
+    let mut shown_from = 0;
+    for span in hidden {
+        let Range { start, end } = span.range();
+        masked.push_str(source.get(shown_from..start).unwrap_or(""));
+        for byte in source.as_bytes().get(start..end).unwrap_or_default() {
+            masked.push(if matches!(byte, b'\n' | b'\r') {
+                char::from(*byte)
+            } else {
+                ' '
+            });
+        }
+        shown_from = end;
+    }
+    masked.push_str(source.get(shown_from..).unwrap_or(""));
+    masked
+}
+
+/// Projects the text of `document` from `source`: its file's text, masked where need be.
 pub(super) fn project<'a>(document: &Document, source: &'a str, lens: &Lens<'_>) -> Text<'a> {
     let base = document.body.span.start as usize;
     let text = source.get(base..).unwrap_or("");
@@ -33,21 +54,17 @@ pub(super) fn project<'a>(document: &Document, source: &'a str, lens: &Lens<'_>)
         return unparsed(text);
     }
     let mut projector = Projector {
-        document,
+        headings: &document.body.headings,
         lens,
         events: Vec::new(),
         contents: Vec::new(),
         rewriter: Rewriter::default(),
         nesting: 0,
-        link: 0,
-        heading: 0,
-        hidden: 0,
         marked_until: None,
     };
     let typography = extensions() | Options::ENABLE_SMART_PUNCTUATION;
     for (event, range) in Parser::new_ext(text, typography).into_offset_iter() {
-        let at = u32::try_from(base + range.start).unwrap_or(u32::MAX);
-        projector.event(event, at);
+        projector.event(event, u32::try_from(base + range.start).unwrap_or(u32::MAX));
     }
     projector.close_mark();
     Text {
@@ -71,80 +88,85 @@ fn unparsed(text: &str) -> Text<'_> {
 }
 
 struct Projector<'d, 'a> {
-    document: &'d Document,
+    headings: &'d [Heading],
     lens: &'d Lens<'d>,
     events: Vec<Event<'a>>,
     contents: Vec<Entry>,
     rewriter: Rewriter,
     nesting: usize,
-    /// The position of the next link in `body.links`.
-    link: usize,
-    /// The position of the next heading in `body.headings`.
-    heading: usize,
-    /// The position of the next hidden section in `lens.hidden`.
-    hidden: usize,
     marked_until: Option<u32>,
 }
 
 impl<'a> Projector<'_, 'a> {
     fn event(&mut self, event: Event<'a>, at: u32) {
-        let visible = !self.is_hidden(at);
         match event {
-            Event::Start(tag) => self.start(tag, visible, at),
+            Event::Start(tag) => {
+                self.nesting += 1;
+                self.start(tag, at);
+            }
             Event::End(tag) => {
                 self.nesting = self.nesting.saturating_sub(1);
-                if visible {
-                    match tag {
-                        TagEnd::Link | TagEnd::Image => self.rewriter.close(&mut self.events),
-                        tag => self.events.push(Event::End(tag)),
-                    }
+                match tag {
+                    TagEnd::Link | TagEnd::Image => self.rewriter.close(&mut self.events),
+                    tag => self.events.push(Event::End(tag)),
                 }
             }
-            _ if !visible => {}
             Event::Html(html) => self.html(&html, Event::Html),
             Event::InlineHtml(html) => self.html(&html, Event::InlineHtml),
             event => self.events.push(event),
         }
     }
 
-    fn is_hidden(&mut self, at: u32) -> bool {
-        let hidden = self.lens.hidden;
-        while hidden.get(self.hidden).is_some_and(|span| span.end <= at) {
-            self.hidden += 1;
-        }
-        hidden
-            .get(self.hidden)
-            .is_some_and(|span| span.contains(at))
-    }
-
-    fn start(&mut self, tag: Tag<'a>, visible: bool, at: u32) {
-        self.nesting += 1;
+    fn start(&mut self, tag: Tag<'a>, at: u32) {
         match tag {
-            Tag::Link { .. } | Tag::Image { .. } => {
-                let link = self.link;
-                self.link += 1;
-                if visible {
-                    let address = (self.lens.address)(link);
-                    self.rewriter.open(tag, address, &mut self.events);
+            Tag::Link {
+                link_type,
+                ref dest_url,
+                ..
+            }
+            | Tag::Image {
+                link_type,
+                ref dest_url,
+                ..
+            } => {
+                let is_mail = link_type == LinkType::Email && !dest_url.starts_with("mailto:");
+                let address = if is_mail {
+                    (self.lens.address)(&format!("mailto:{dest_url}"))
+                } else {
+                    (self.lens.address)(dest_url)
+                };
+                self.rewriter.open(tag, address, &mut self.events);
+            }
+            Tag::Heading { level, .. } => {
+                let known = self
+                    .headings
+                    .binary_search_by_key(&at, |heading| heading.span.start);
+                match known.ok().filter(|_| self.nesting == 1) {
+                    Some(position) => self.heading(level, position, at),
+                    None => self.push_heading(level, None),
                 }
             }
-            Tag::Heading { level, .. } if self.nesting == 1 => {
-                let heading = self.heading;
-                self.heading += 1;
-                if visible {
-                    self.open_mark(heading, at);
-                    let anchor = self.lens.anchors.get(heading).cloned().unwrap_or_default();
-                    self.list(heading, &anchor);
-                    self.push_heading(level, Some(anchor.into()));
-                }
-            }
-            Tag::Heading { level, .. } if visible => self.push_heading(level, None),
-            tag if visible => self.events.push(Event::Start(tag)),
-            _ => {}
+            tag => self.events.push(Event::Start(tag)),
         }
     }
 
-    fn push_heading(&mut self, level: pulldown_cmark::HeadingLevel, id: Option<CowStr<'a>>) {
+    fn heading(&mut self, level: HeadingLevel, position: usize, at: u32) {
+        let headings = self.headings;
+        let heading = &headings[position];
+        self.open_mark(heading, at);
+        let anchor = self.lens.anchors.get(position).cloned().unwrap_or_default();
+        if matches!(heading.level, 2 | 3) {
+            let (level, text) = (heading.level, heading.text.clone());
+            self.contents.push(Entry {
+                level,
+                text,
+                anchor: anchor.clone(),
+            });
+        }
+        self.push_heading(level, Some(anchor.into()));
+    }
+
+    fn push_heading(&mut self, level: HeadingLevel, id: Option<CowStr<'a>>) {
         let (classes, attrs) = (Vec::new(), Vec::new());
         self.events.push(Event::Start(Tag::Heading {
             level,
@@ -154,28 +176,11 @@ impl<'a> Projector<'_, 'a> {
         }));
     }
 
-    fn list(&mut self, heading: usize, anchor: &str) {
-        let Some(heading) = self.document.body.headings.get(heading) else {
-            return;
-        };
-        if matches!(heading.level, 2 | 3) {
-            let (level, text) = (heading.level, heading.text.clone());
-            self.contents.push(Entry {
-                level,
-                text,
-                anchor: anchor.to_owned(),
-            });
-        }
-    }
-
     /// Opens the frame around a narrowed section, and closes the one that ended before `at`.
-    fn open_mark(&mut self, heading: usize, at: u32) {
+    fn open_mark(&mut self, heading: &Heading, at: u32) {
         if self.marked_until.is_some_and(|end| end <= at) {
             self.close_mark();
         }
-        let Some(heading) = self.document.body.headings.get(heading) else {
-            return;
-        };
         let narrowed = heading.narrowing.is_private();
         if self.lens.marks_private && narrowed && self.marked_until.is_none() {
             self.events

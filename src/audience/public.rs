@@ -1,14 +1,17 @@
 //! The public view: what the world may see, and nothing else.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use pulldown_cmark::Event;
 use rayon::prelude::*;
 
 use super::address::Address;
 use super::outline::Outline;
-use super::projection::{Lens, project};
+use super::projection::{Lens, mask, project};
 use super::{Entry, Text};
+use crate::source::CONFIG_FILE;
 use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
 
 /// Proof that a value was made in this file.
@@ -71,12 +74,25 @@ impl PublicView {
             |document: &Document| is_public(document).then(|| Outline::of(document, jobs));
         let outlines: Vec<Option<Outline>> = workbook.documents.par_iter().map(outline).collect();
         let split = Split { workbook, outlines };
-        let documents = workbook.documents.par_iter().zip(&split.outlines);
-        let mut pages: Vec<PublicPage> = documents
-            .filter_map(|(document, outline)| Some(split.page(document, outline.as_ref()?)))
+        let documents = workbook
+            .documents
+            .par_iter()
+            .zip(&split.outlines)
+            .enumerate();
+        let mut pages = Vec::new();
+        let mut files = BTreeMap::new();
+        let projected: Vec<(PublicPage, Vec<String>)> = documents
+            .filter_map(|(at, (_, outline))| Some(split.page(at, outline.as_ref()?)))
             .collect();
+        for (page, linked) in projected {
+            pages.push(page);
+            files.extend(
+                linked
+                    .into_iter()
+                    .map(|path| (OutputPath::of_file(&path), path)),
+            );
+        }
         pages.sort_by(|a, b| a.output.cmp(&b.output));
-        let files = split.files();
         Self {
             title: workbook.config.title.clone(),
             pages,
@@ -110,27 +126,31 @@ struct Split<'w> {
 }
 
 impl Split<'_> {
-    fn page(&self, document: &Document, outline: &Outline) -> PublicPage {
-        let address = |link: usize| {
-            let target = document.targets.get(link).unwrap_or(&Target::Unresolved);
-            let written = document
-                .body
-                .links
-                .get(link)
-                .map_or("", |link| &link.target);
-            self.address(document, target, written)
+    /// The page of the document at `position`, and the files that it links.
+    fn page(&self, position: usize, outline: &Outline) -> (PublicPage, Vec<String>) {
+        let document = &self.workbook.documents[position];
+        let linked = RefCell::new(Vec::new());
+        let address = |written: &str| {
+            let target = self.workbook.resolve(written, position);
+            if let Target::File(path) = &target
+                && may_be_copied(path)
+            {
+                linked.borrow_mut().push(path.clone());
+            }
+            self.address(document, &target, written)
         };
+        let next = next(document, &address);
         let lens = Lens {
-            hidden: &outline.hidden,
             anchors: &outline.anchors,
             address: &address,
             marks_private: false,
         };
-        let text = project(document, self.workbook.text(document), &lens);
+        let source = mask(self.workbook.text(document), &outline.hidden);
+        let text = owned(project(document, &source, &lens));
         let owner = document.owner.as_ref();
         let person = owner.and_then(|owner| self.workbook.config.person(&owner.value));
         let page = document.as_page();
-        PublicPage {
+        let page = PublicPage {
             output: document.output.clone(),
             route: document.route,
             title: document.title.clone(),
@@ -147,22 +167,11 @@ impl Split<'_> {
                 .as_ref()
                 .map(|date| date.value.to_string()),
             owner: person.and_then(|person| person.public_name.clone()),
-            next: self.next(document),
-            text: owned(text),
+            next,
+            text,
             _seal: Seal,
-        }
-    }
-
-    fn next(&self, document: &Document) -> Option<PublicNext> {
-        let next = document.as_page()?.next.as_ref()?;
-        match self.address(document, &next.target, &next.url.value) {
-            Address::Link(href) | Address::File(href) => Some(PublicNext {
-                text: next.text.clone(),
-                href,
-                _seal: Seal,
-            }),
-            Address::Missing | Address::None => None,
-        }
+        };
+        (page, linked.into_inner())
     }
 
     /// Where a link leads on the public side. What is not public is not named.
@@ -170,7 +179,9 @@ impl Split<'_> {
         match target {
             Target::Address => Address::Link(written.to_owned()),
             Target::InlineImage => Address::File(written.to_owned()),
-            Target::File(path) => Address::File(from.output.link_to(&OutputPath::of_file(path))),
+            Target::File(path) if may_be_copied(path) => {
+                Address::File(from.output.link_to(&OutputPath::of_file(path)))
+            }
             Target::Document { document, heading } => {
                 let Some(outline) = &self.outlines[*document] else {
                     return Address::None;
@@ -187,26 +198,29 @@ impl Split<'_> {
             _ => Address::None,
         }
     }
+}
 
-    /// The files that visible links of public documents lead to.
-    fn files(&self) -> BTreeMap<OutputPath, String> {
-        let mut files = BTreeMap::new();
-        for (document, outline) in self.workbook.documents.iter().zip(&self.outlines) {
-            let Some(outline) = outline else { continue };
-            let visible = |at: u32| !outline.hidden.iter().any(|span| span.contains(at));
-            let links = document.body.links.iter().zip(&document.targets);
-            let shown = links
-                .filter(|(link, _)| visible(link.span.start))
-                .map(|(_, to)| to);
-            let next = document.as_page().and_then(|page| page.next.as_ref());
-            for target in shown.chain(next.map(|next| &next.target)) {
-                if let Target::File(path) = target {
-                    files.insert(OutputPath::of_file(path), path.clone());
-                }
-            }
-        }
-        files
+/// What a page asks its reader to do, where that leads somewhere public.
+fn next(document: &Document, address: &dyn Fn(&str) -> Address) -> Option<PublicNext> {
+    let next = document.as_page()?.next.as_ref()?;
+    match address(&next.url.value) {
+        Address::Link(href) | Address::File(href) => Some(PublicNext {
+            text: next.text.clone(),
+            href,
+            _seal: Seal,
+        }),
+        Address::Missing | Address::None => None,
     }
+}
+
+/// Whether a public link may take a file of the workbook along. Documents are published as pages or
+/// not at all, and what configures a workbook is nobody else's business.
+fn may_be_copied(path: &str) -> bool {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let is_document = Path::new(path)
+        .extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("md"));
+    !hidden && !is_document && path != CONFIG_FILE && !path.starts_with("templates/")
 }
 
 /// The same text without a tie to the source it was read from.

@@ -79,10 +79,7 @@ const WORKFLOW: &str = "first-workflow";
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let root = options
-        .directory
-        .clone()
-        .unwrap_or_else(|| PathBuf::from("."));
+    let root = options.directory.clone().unwrap_or_default();
     let today = options.as_of.unwrap_or_else(|| Zoned::now().date());
     let fill = |text: &str| text.replace("TODAY", &today.to_string());
     let new = |path: &str, text: &str| NewFile {
@@ -103,14 +100,16 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     // A repository's own list of ignored files is its own business.
     files.retain(|file| file.path != ".gitignore" || !root.join(&file.path).exists());
     write_all(&root, &files)?;
-    let place = root.display();
     for file in &files {
         writeln!(terminal.out(), "{}", root.join(&file.path).display())?;
     }
     terminal.flush()?;
+    let place = root.display().to_string();
+    let check = ["loopbook check", &place].join(" ");
+    let check = check.trim_end();
     terminal.say(&format!(
         "Wrote a workbook with one workflow, all of its loops open.\n\
-         Put yourself under `people` in {}, then run `loopbook check {place}`.",
+         Put yourself under `people` in {}, then run `{check}`.",
         root.join(CONFIG_FILE).display()
     ));
     Ok(0)

@@ -20,14 +20,15 @@ pub(super) struct NewFile {
 pub(super) fn loop_file(directory: &str, job: &Job, owner: &str, today: Date) -> NewFile {
     let mut text = format!(
         "---\ntitle: {}\njob: {}\nowner: {owner}\nreviewed: {today}\n---\n",
-        job.title, job.name
+        yaml_text(&job.title),
+        job.name
     );
-    let [when, wants, so] = &job.statement;
-    text.push_str("<!-- The job statement, in one sentence of three parts:\n");
-    for (part, guidance) in [("When", when), ("wants", wants), ("so that", so)] {
-        let _ = writeln!(text, "     {part} {guidance}");
-    }
-    text.push_str("-->\nWhen …, somebody wants …, so that ….\n\n## Close the loop\n");
+    let _ = write!(
+        text,
+        "<!-- The job statement, in your own words: when (the struggle), who wants what (the \
+         progress), so that (the outcome). -->\n{}\n\n## Close the loop\n",
+        job.statement.trim()
+    );
     for step in &job.steps {
         push_step(&mut text, step);
     }
@@ -45,10 +46,20 @@ pub(super) fn loop_file(directory: &str, job: &Job, owner: &str, today: Date) ->
 fn push_step(text: &mut String, step: &Step) {
     let _ = write!(
         text,
-        "\n### {}\n\n<!-- {} -->\n",
-        step.name,
-        step.guidance.trim()
+        "
+### {}
+",
+        step.name
     );
+    if !step.guidance.trim().is_empty() {
+        let _ = write!(
+            text,
+            "
+<!-- {} -->
+",
+            step.guidance.trim().replace("--", "–")
+        );
+    }
     let Some(table) = step.table() else { return };
     let names: Vec<&str> = table
         .columns
@@ -62,6 +73,18 @@ fn push_step(text: &mut String, step: &Step) {
         names.join(" | "),
         "---|".repeat(names.len())
     );
+}
+
+/// `text` as a YAML value: plain where that is safe, else in double quotes, which YAML shares with
+/// JSON.
+fn yaml_text(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | ',' | '.');
+    let starts_plain = text.starts_with(char::is_alphabetic);
+    if starts_plain && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        serde_json::Value::from(text).to_string()
+    }
 }
 
 /// Writes `files` below `root`, all or none of them: where one of them exists, nothing is written.

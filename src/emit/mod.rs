@@ -43,6 +43,9 @@ pub enum EmitError {
         "`{0}` was put into the site by hand where the site has a file of its own; move it away"
     )]
     InTheWay(String),
+    /// A file that documents link is too large to be copied.
+    #[error("`{0}` is larger than 256 MiB and is not copied; link it from where it is kept")]
+    TooLarge(String),
     /// Another build of this workbook is under way.
     #[error("another build of this workbook is under way")]
     Locked,
@@ -164,6 +167,9 @@ fn copy(asset: &Asset<'_>, world: &dyn World, target: &Path) -> Result<(), EmitE
             let bytes = world
                 .read(path, MAX_ASSET)
                 .map_err(EmitError::io(Path::new(path)))?;
+            if bytes.len() as u64 > MAX_ASSET {
+                return Err(EmitError::TooLarge(path.to_owned()));
+            }
             put(target, &bytes)
         }
     }

@@ -10,6 +10,7 @@ use super::{Entry, EntryKind, SourceError, World};
 #[derive(Debug, Clone)]
 pub struct Memory {
     files: BTreeMap<String, Vec<u8>>,
+    special: BTreeMap<String, EntryKind>,
     today: Date,
 }
 
@@ -18,6 +19,7 @@ impl Memory {
     pub const fn new(today: Date) -> Self {
         Self {
             files: BTreeMap::new(),
+            special: BTreeMap::new(),
             today,
         }
     }
@@ -25,6 +27,11 @@ impl Memory {
     /// Adds or replaces the file at `path`.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), bytes.into());
+    }
+
+    /// Puts something at `path` that is no plain file, such as a link that leaves the workbook.
+    pub fn insert_special(&mut self, path: impl Into<String>, kind: EntryKind) {
+        self.special.insert(path.into(), kind);
     }
 }
 
@@ -36,7 +43,14 @@ impl World for Memory {
                 size: bytes.len() as u64,
             },
         };
-        Ok(self.files.iter().map(entry).collect())
+        let special = |(path, kind): (&String, &EntryKind)| Entry {
+            path: path.clone(),
+            kind: *kind,
+        };
+        let mut entries: Vec<Entry> = self.files.iter().map(entry).collect();
+        entries.extend(self.special.iter().map(special));
+        entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        Ok(entries)
     }
 
     fn read(&self, path: &str, limit: u64) -> std::io::Result<Vec<u8>> {

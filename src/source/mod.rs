@@ -14,7 +14,7 @@ use jiff::civil::Date;
 pub use disk::{Disk, OUTPUT_MARKER, find_root};
 pub use files::{Files, Position, SourceFile};
 pub use memory::Memory;
-pub use path::{Escape, parent, resolve};
+pub use path::{Escape, parent, relative, resolve};
 
 /// The name of the file that makes a directory a workbook (language, section 1).
 pub const CONFIG_FILE: &str = "workbook.yaml";

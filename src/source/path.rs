@@ -27,9 +27,37 @@ pub fn resolve(base: &str, relative: &str) -> Result<String, Escape> {
     Ok(parts.join("/"))
 }
 
+/// What to write in a file of the directory `base` to name `path`.
+pub fn relative(base: &str, path: &str) -> String {
+    let from: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let most = from.len().min(to.len() - 1);
+    let same = from.iter().zip(&to).take(most).take_while(|(a, b)| a == b);
+    let shared = same.count();
+    format!(
+        "{}{}",
+        "../".repeat(from.len() - shared),
+        to[shared..].join("/")
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn relative_paths_lead_back() {
+        for (base, path, written) in [
+            ("", "a.md", "a.md"),
+            ("refunds", "refunds/evidence/a.md", "evidence/a.md"),
+            ("refunds", "playbook/a.md", "../playbook/a.md"),
+            ("a/b/c", "a/x/c/d.md", "../../x/c/d.md"),
+            ("a", "a", "../a"),
+        ] {
+            assert_eq!(relative(base, path), written);
+            assert_eq!(resolve(base, written).as_deref(), Ok(path));
+        }
+    }
 
     #[test]
     fn relative_paths_resolve_against_their_directory() {

@@ -27,6 +27,8 @@ pub struct Body {
     pub footnotes: Vec<Footnote>,
     /// References to footnotes: the label and where it stands.
     pub footnote_references: Vec<(Box<str>, u32)>,
+    /// What a heading inside a quote or a list above the first heading asks for what stands there.
+    pub opening: Narrowing,
     /// Where nesting or a table first exceeds what is read, and what does.
     pub over_budget: Option<(Span, &'static str)>,
     /// The headings by their anchors, once somebody asks.
@@ -51,6 +53,8 @@ pub struct Heading {
     pub text: String,
     /// What stands behind `#` in a link to it.
     pub anchor: String,
+    /// Whether the heading itself asks for its anchor, with `{#anchor}`.
+    pub asks_anchor: bool,
     /// The line or lines of the heading.
     pub span: Span,
     /// What its attributes say about its section.

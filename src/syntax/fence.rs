@@ -71,12 +71,18 @@ pub(super) fn read(text: &str, file: FileId, sink: &mut Sink) -> FrontMatter {
         let hint = "keep keys short; long text belongs below the front matter";
         sink.report(Diagnostic::new(INVALID_YAML, Span::new(file, opening), message).hint(hint));
         return FrontMatter::Present {
-            map: Map::default(),
+            map: Map::lost(),
             span,
         };
     }
     FrontMatter::Present {
-        map: yaml::parse_map(text, start..closing.start, file, sink),
+        map: yaml::parse_map(
+            text,
+            start..closing.start,
+            yaml::FRONT_MATTER_DEPTH,
+            file,
+            sink,
+        ),
         span,
     }
 }
@@ -97,9 +103,8 @@ fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 fn missing(text: &str, file: FileId) -> Diagnostic {
-    let late = text.trim_start().starts_with("---") && lines(text).any(|l| is_fence(&text[l]));
-    let hint = if late {
-        "front matter starts on the first line: remove what stands before the `---`"
+    let hint = if starts_late(text) {
+        "front matter starts on the first line: move what stands above the first `---` below it"
     } else {
         "start the file with a line `---`, then `title:` and `kind:` or `job:`, then `---`; \
          or name the file under `ignore:` in workbook.yaml"
@@ -110,6 +115,17 @@ fn missing(text: &str, file: FileId) -> Diagnostic {
         "the file has no front matter",
     )
     .hint(hint)
+}
+
+/// Whether what looks like front matter stands further down.
+fn starts_late(text: &str) -> bool {
+    const FIRST_KEYS: [&str; 5] = ["title:", "kind:", "job:", "cycle:", "route:"];
+    let mut below_fence = false;
+    text.lines().any(|line| {
+        let first = below_fence && FIRST_KEYS.iter().any(|key| line.starts_with(key));
+        below_fence = is_fence(line);
+        first
+    })
 }
 
 fn unclosed(text: &str, opening: Range<usize>, file: FileId) -> Diagnostic {
@@ -135,5 +151,22 @@ fn unclosed(text: &str, opening: Range<usize>, file: FileId) -> Diagnostic {
             found.label(at, "the keys seem to end before this line")
         }
         None => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_of_more_than_64_kib_is_one_finding_and_not_read() {
+        for (size, findings) in [(MAX_FRONT_MATTER, 0), (MAX_FRONT_MATTER + 1, 1)] {
+            let key = "title: ";
+            let text = format!("---\n{key}{}\n---\n", "x".repeat(size - key.len() - 1));
+            let mut sink = Sink::new();
+            let front = read(&text, FileId(0), &mut sink);
+            assert_eq!(sink.len(), findings);
+            assert_eq!(front.map().map(Map::has_gaps), Some(findings == 1));
+        }
     }
 }

@@ -19,6 +19,9 @@ pub const MAX_NESTING: usize = 100;
 /// The most rows that are read of one table.
 pub const MAX_ROWS: usize = 100_000;
 
+/// How many `](` of a link are looked at for its target.
+const MOST_TARGETS: usize = 8;
+
 /// The Markdown that a workbook is written in: `CommonMark` with tables, footnotes, task lists,
 /// strikethrough and heading attributes.
 pub fn extensions() -> Options {
@@ -43,6 +46,8 @@ struct OpenHeading {
     id: Option<String>,
     narrowing: Narrowing,
     words: String,
+    /// The words without code, which is never an attribute.
+    prose: String,
 }
 
 /// A cell that is being read.
@@ -60,6 +65,8 @@ struct Reader<'text> {
     body: Body,
     anchors: Anchors,
     nesting: usize,
+    /// Whether a heading below the first level was read.
+    in_sections: bool,
     heading: Option<OpenHeading>,
     /// Narrowing that a heading inside a quote or list asked for, and its place.
     nested_narrowing: Vec<(u32, Narrowing)>,
@@ -82,6 +89,7 @@ impl<'text> Reader<'text> {
             links: Vec::new(),
             tables: Vec::new(),
             said: Vec::new(),
+            opening: Narrowing::None,
             footnotes: Vec::new(),
             footnote_references: Vec::new(),
             over_budget: None,
@@ -94,6 +102,7 @@ impl<'text> Reader<'text> {
             body,
             anchors: Anchors::default(),
             nesting: 0,
+            in_sections: false,
             heading: None,
             nested_narrowing: Vec::new(),
             cell: None,
@@ -114,7 +123,13 @@ impl<'text> Reader<'text> {
             match event {
                 Event::Start(tag) => self.start(tag, range),
                 Event::End(tag) => self.end(tag, range),
-                Event::Text(words) | Event::Code(words) => self.text(&words, &range),
+                Event::Text(words) => {
+                    if let Some(heading) = &mut self.heading {
+                        heading.prose.push_str(&words);
+                    }
+                    self.text(&words, &range);
+                }
+                Event::Code(words) => self.text(&words, &range),
                 Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &range),
                 Event::SoftBreak | Event::HardBreak => self.text(" ", &range),
                 Event::FootnoteReference(label) => {
@@ -271,8 +286,7 @@ impl<'text> Reader<'text> {
     }
 
     fn end_paragraph(&mut self, range: &Range<usize>) {
-        let before_sections = self.body.headings.iter().all(|heading| heading.level == 1);
-        if self.body.lead.is_none() && self.nesting == 0 && before_sections {
+        if self.body.lead.is_none() && self.nesting == 0 && !self.in_sections {
             let words = plain_text(&self.words);
             if !words.trim().is_empty() {
                 let text = words.trim().to_owned();
@@ -288,7 +302,7 @@ impl<'text> Reader<'text> {
     fn link(&mut self, kind: LinkKind, how: LinkType, target: &CowStr<'_>, range: &Range<usize>) {
         let span = self.span(range);
         let target_span = match how {
-            LinkType::Inline => self.inline_target(range).unwrap_or(span),
+            LinkType::Inline => self.inline_target(range, target).unwrap_or(span),
             LinkType::Autolink | LinkType::Email => self.span(&(range.start + 1..range.end - 1)),
             _ => span,
         };
@@ -309,22 +323,20 @@ impl<'text> Reader<'text> {
         }
     }
 
-    /// The place of the target in `[text](target "title")`.
-    fn inline_target(&self, range: &Range<usize>) -> Option<Span> {
+    /// The place of the target in `[text](target "title")`. Where the title holds a `](` of its
+    /// own, the one before which the target stands as it is meant is the right one.
+    fn inline_target(&self, range: &Range<usize>, target: &str) -> Option<Span> {
         let source = &self.text[self.base + range.start..self.base + range.end];
-        let open = source.rfind("](")? + 2;
-        let inside = source[open..].strip_suffix(')')?;
-        let start = open + (inside.len() - inside.trim_start().len());
-        let inside = inside.trim();
-        let (start, end) = if let Some(angled) = inside.strip_prefix('<') {
-            (start + 1, start + 1 + angled.find('>')?)
+        let candidates = source.rmatch_indices("](").take(MOST_TARGETS);
+        let mut places = candidates.filter_map(|(at, _)| target_in(source, at + 2));
+        let last = places.next()?;
+        let exact = |place: &Range<usize>| &source[place.clone()] == target;
+        let place = if exact(&last) {
+            last
         } else {
-            (
-                start,
-                start + inside.find(char::is_whitespace).unwrap_or(inside.len()),
-            )
+            places.find(exact).unwrap_or(last)
         };
-        Some(self.span(&(range.start + start..range.start + end)))
+        Some(self.span(&(range.start + place.start..range.start + place.end)))
     }
 
     fn start_heading(
@@ -343,6 +355,7 @@ impl<'text> Reader<'text> {
             id: id.map(|id| id.to_string()),
             narrowing,
             words: String::new(),
+            prose: String::new(),
         });
     }
 
@@ -356,7 +369,7 @@ impl<'text> Reader<'text> {
             pairs: &[],
         };
         let narrowing = match open.narrowing {
-            Narrowing::None => heading::narrowing(&none, &open.words, self.text, place, self.file),
+            Narrowing::None => heading::narrowing(&none, &open.prose, self.text, place, self.file),
             said => said,
         };
         let span = self.span(&trimmed(&self.text[self.base..], range));
@@ -376,10 +389,12 @@ impl<'text> Reader<'text> {
         let text = open.words.trim().to_owned();
         let section_end = self.body.span.end;
         let level = open.level;
+        self.in_sections |= level > 1;
         self.body.headings.push(Heading {
             level,
             text,
             anchor,
+            asks_anchor: open.id.is_some(),
             span,
             narrowing,
             section_end,
@@ -390,7 +405,10 @@ impl<'text> Reader<'text> {
         let Some(cell) = self.cell.take() else { return };
         self.flush();
         let place = cell.place.unwrap_or_else(|| {
-            let start = range.start.min(range.end.saturating_sub(1));
+            let mut start = range.start.min(range.end.saturating_sub(1));
+            while !self.text.is_char_boundary(self.base + start) {
+                start -= 1;
+            }
             let place = trimmed(&self.text[self.base..], &(start..range.end));
             place.start..place.start.max(place.end.min(place.start))
         });
@@ -440,12 +458,25 @@ impl<'text> Reader<'text> {
                 .body
                 .headings
                 .partition_point(|h| h.span.start <= position);
-            if let Some(around) = before.checked_sub(1).map(|at| &mut self.body.headings[at]) {
-                around.narrowing = narrowing;
+            match before.checked_sub(1) {
+                Some(around) => self.body.headings[around].narrowing = narrowing,
+                None => self.body.opening = narrowing,
             }
         }
         self.body
     }
+}
+
+/// The target that stands behind the `](` that ends at `open` of `source`, a whole link.
+fn target_in(source: &str, open: usize) -> Option<Range<usize>> {
+    let inside = source[open..].strip_suffix(')')?;
+    let start = open + (inside.len() - inside.trim_start().len());
+    let inside = inside.trim();
+    if let Some(angled) = inside.strip_prefix('<') {
+        return Some(start + 1..start + 1 + angled.find('>')?);
+    }
+    let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
+    Some(start..start + end)
 }
 
 fn as_unclear(narrowing: Narrowing, span: Span) -> Narrowing {

@@ -8,22 +8,25 @@ mod anchor;
 mod body;
 mod fence;
 mod heading;
+mod hidden;
 mod inline;
 mod markdown;
 mod name;
 mod value;
 mod yaml;
+mod yaml_entries;
 mod yaml_error;
 
 pub use anchor::Anchors;
 pub use body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
 pub use fence::FrontMatter;
 pub use heading::Narrowing;
+pub use hidden::{describe as describe_hidden, has_hidden, hidden_characters};
 pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
-pub use name::{is_placeholder, nearest, same_name};
+pub use name::{canonical_name, is_placeholder, nearest, same_name};
 pub use value::{Map, Node, Value};
-pub(crate) use yaml::parse_map;
+pub(crate) use yaml::{CONFIG_DEPTH, parse_map};
 
 use crate::diagnostic::{FileId, RuleName, Sink};
 
@@ -33,6 +36,8 @@ pub const UNCLOSED_FRONT_MATTER: RuleName = "unclosed-front-matter";
 pub const MISSING_FRONT_MATTER: RuleName = "missing-front-matter";
 /// YAML that is not plain maps, lists and scalars.
 pub const INVALID_YAML: RuleName = "invalid-yaml";
+/// Names and targets with characters that cannot be seen.
+pub const HIDDEN_CHARACTERS: RuleName = "hidden-characters";
 
 /// One Markdown file, taken apart.
 #[derive(Debug, Clone)]

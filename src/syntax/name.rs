@@ -2,9 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// The longest name that is compared with a near one.
+const MAX_COMPARED: usize = 64;
+
 /// `name` without case, punctuation and a leading number: `1. Close-the-loop:` and
 /// `Close the loop` give the same.
-fn canonical(name: &str) -> String {
+pub fn canonical_name(name: &str) -> String {
     let folded = name
         .nfkc()
         .flat_map(char::to_lowercase)
@@ -27,20 +30,44 @@ fn canonical(name: &str) -> String {
 
 /// Whether two heading or column names mean the same.
 pub fn same_name(a: &str, b: &str) -> bool {
-    a == b || canonical(a) == canonical(b)
+    if a == b {
+        return true;
+    }
+    // Most names are plain letters and differ: they are compared without being rewritten.
+    if is_plain(a) && is_plain(b) {
+        return plain_words(a).eq(plain_words(b));
+    }
+    canonical_name(a) == canonical_name(b)
+}
+
+/// Whether a name is ASCII without digits, so that only its case and punctuation vary.
+fn is_plain(name: &str) -> bool {
+    name.bytes()
+        .all(|byte| byte.is_ascii() && !byte.is_ascii_digit())
+}
+
+/// The words of a plain name in lower case, each ended by a space.
+fn plain_words(name: &str) -> impl Iterator<Item = u8> {
+    let words = name.split(|c: char| !c.is_ascii_alphabetic() && c != '\'');
+    let letters = |word: &'_ str| word.bytes().any(|byte| byte != b'\'');
+    words.filter(move |word| letters(word)).flat_map(|word| {
+        let kept = word.bytes().filter(|&byte| byte != b'\'');
+        kept.map(|byte| byte.to_ascii_lowercase()).chain([b' '])
+    })
 }
 
 /// The candidate that `name` most likely was meant to be, if any is near.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let wanted = canonical(name);
-    if wanted.is_empty() || wanted.len() > 64 {
+    let wanted = canonical_name(name);
+    if wanted.is_empty() || wanted.len() > MAX_COMPARED {
         return None;
     }
     let letters = wanted.chars().count();
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * MAX_COMPARED)
         .filter_map(|candidate| {
-            let other = canonical(candidate);
+            let other = canonical_name(candidate);
             let distance = strsim::damerau_levenshtein(&wanted, &other);
             let longest = letters.max(other.chars().count());
             let related =
@@ -77,6 +104,9 @@ mod tests {
             assert!(same_name(name, "Close the loop"), "{name}");
         }
         assert!(!same_name("Close loop", "Close the loop"));
+        assert!(same_name("Customer's mind?", "customers  mind"));
+        assert!(same_name("--", "''"));
+        assert!(!same_name("Cost", "Costs") && !same_name("a bc", "ab c"));
         assert!(same_name("90 2", "90 2"));
         assert!(!same_name("90 2", "2"));
     }

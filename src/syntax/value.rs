@@ -94,6 +94,7 @@ impl Value {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Map {
     entries: Vec<(Spanned<String>, Value)>,
+    has_gaps: bool,
 }
 
 impl Map {
@@ -121,6 +122,24 @@ impl Map {
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// Whether something that could be any key was lost; this was reported.
+    pub const fn has_gaps(&self) -> bool {
+        self.has_gaps
+    }
+
+    /// A map of which nothing could be read.
+    pub(super) const fn lost() -> Self {
+        Self {
+            entries: Vec::new(),
+            has_gaps: true,
+        }
+    }
+
+    /// Notes that something was lost.
+    pub(super) const fn add_gap(&mut self) {
+        self.has_gaps = true;
     }
 
     /// Keys and values, taken apart.

@@ -1,8 +1,7 @@
 //! YAML text to [`Value`]s: one document of plain maps, lists and scalars (language, section 3).
 //!
 //! The parser underneath stops at its first syntax error. So that every problem of a file is
-//! reported in one run, a text with an error is read again key by key: each top-level entry stands
-//! for itself, and only the broken ones are lost.
+//! reported in one run, a text with an error is read again entry by entry; see `yaml_entries.rs`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,82 +10,36 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle};
 
 use super::value::{Map, Node, Value};
-use super::{INVALID_YAML, yaml_error};
+use super::{INVALID_YAML, hidden_characters, yaml_entries};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 
-/// How deep maps and lists may nest.
-pub(super) const MAX_DEPTH: usize = 8;
+/// How deep maps and lists may nest in front matter.
+pub(super) const FRONT_MATTER_DEPTH: usize = 8;
+/// How deep they may nest in `workbook.yaml`: a table of a team's own job stands nine levels down.
+pub(crate) const CONFIG_DEPTH: usize = 12;
 
-/// Reads the YAML map that stands at `range` of `text`, the text of `file`.
+/// Reads the YAML map that stands at `range` of `text`, the text of `file`, and nests up to
+/// `depth` levels.
 ///
 /// What is wrong goes to `sink` as `invalid-yaml`; the map holds whatever could be read.
-pub(crate) fn parse_map(text: &str, range: Range<usize>, file: FileId, sink: &mut Sink) -> Map {
-    let source = &text[range.clone()];
-    let mut whole = Reader::new(source, range.start, file);
+pub(crate) fn parse_map(
+    text: &str,
+    range: Range<usize>,
+    depth: usize,
+    file: FileId,
+    sink: &mut Sink,
+) -> Map {
+    let mut whole = Reader::new(text, range.clone(), depth, file);
     match whole.read() {
         Ok(map) => {
             sink.join(whole.sink);
             map
         }
-        Err(_) => by_entry(source, range.start, file, sink),
+        Err(_) => yaml_entries::read(text, range, depth, file, sink),
     }
 }
 
-/// Reads each top-level entry on its own and joins what could be read.
-fn by_entry(source: &str, offset: usize, file: FileId, sink: &mut Sink) -> Map {
-    let mut joined = Map::default();
-    let mut seen = HashMap::new();
-    for range in top_level_entries(source) {
-        let mut reader = Reader::new(&source[range.clone()], offset + range.start, file);
-        match reader.read() {
-            Ok(map) => {
-                sink.join(reader.sink);
-                for (key, value) in map.into_entries() {
-                    if let Some(first) = seen.insert(key.value.clone(), key.span) {
-                        sink.report(duplicate_key(&key, first));
-                    } else {
-                        joined.push(key, value);
-                    }
-                }
-            }
-            Err(error) => {
-                sink.join(reader.sink);
-                sink.report(yaml_error::diagnose(
-                    &error,
-                    source,
-                    range.start,
-                    offset,
-                    file,
-                ));
-            }
-        }
-    }
-    joined
-}
-
-/// The ranges of `source` that each hold one top-level entry: a line that starts at the margin,
-/// and what follows it indented, as a list item or as a closing bracket.
-fn top_level_entries(source: &str) -> Vec<Range<usize>> {
-    let mut starts = vec![];
-    let mut position = 0;
-    for line in source.split_inclusive('\n') {
-        let first = line.chars().next().unwrap_or('\n');
-        let continues = first.is_whitespace() || matches!(first, '#' | '-' | ']' | '}');
-        if !continues || starts.is_empty() {
-            starts.push(position);
-        }
-        position += line.len();
-    }
-    let ends = starts.iter().copied().skip(1).chain([source.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| start..end)
-        .collect()
-}
-
-fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
+pub(super) fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
     Diagnostic::new(
         INVALID_YAML,
         key.span,
@@ -99,28 +52,40 @@ fn duplicate_key(key: &Spanned<String>, first: Span) -> Diagnostic {
 type Step<'text> = Option<(Event<'text>, Span)>;
 
 /// Builds values from the events of one text.
-struct Reader<'text> {
+pub(super) struct Reader<'text> {
     parser: Parser<'text, granit_parser::StrInput<'text>>,
     peeked: Step<'text>,
+    /// The text of the whole file.
+    text: &'text str,
+    /// Where in it the YAML starts.
     offset: usize,
+    max_depth: usize,
     file: FileId,
-    sink: Sink,
+    pub(super) sink: Sink,
 }
 
 impl<'text> Reader<'text> {
-    fn new(source: &'text str, offset: usize, file: FileId) -> Self {
+    /// Reads what stands at `range` of `text`.
+    pub(super) fn new(
+        text: &'text str,
+        range: Range<usize>,
+        max_depth: usize,
+        file: FileId,
+    ) -> Self {
         let options = granit_parser::options! {
             disallow_directives: true,
             emit_anchor_events: true,
             emit_unresolved_aliases: true,
-            flow_nesting_limit: MAX_DEPTH + 1,
-            block_nesting_limit: MAX_DEPTH + 1,
+            flow_nesting_limit: max_depth + 1,
+            block_nesting_limit: max_depth + 1,
         };
-        let parser = Parser::new_from_str_with_options(source, options);
+        let parser = Parser::new_from_str_with_options(&text[range.clone()], options);
         Self {
             parser,
             peeked: None,
-            offset,
+            text,
+            offset: range.start,
+            max_depth,
             file,
             sink: Sink::new(),
         }
@@ -157,7 +122,7 @@ impl<'text> Reader<'text> {
     }
 
     /// Reads the one document there is. Nothing at all is an empty map.
-    fn read(&mut self) -> Result<Map, granit_parser::ScanError> {
+    pub(super) fn read(&mut self) -> Result<Map, granit_parser::ScanError> {
         let mut map = Map::default();
         let mut documents = 0;
         while let Some((event, span)) = self.next()? {
@@ -165,8 +130,7 @@ impl<'text> Reader<'text> {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents == 2 {
-                        let hint =
-                            "keep one block of keys; separators belong to the Markdown below";
+                        let hint = "keep one block of keys, without separators";
                         self.reject(span, "a second YAML document", hint);
                     }
                 }
@@ -185,13 +149,14 @@ impl<'text> Reader<'text> {
     fn expect_map(&mut self, value: Value) -> Map {
         match value.node {
             Node::Map(map) => map,
-            Node::Null | Node::Rejected => Map::default(),
+            Node::Null => Map::default(),
+            Node::Rejected => Map::lost(),
             _ => {
                 let message = format!("expected `key: value` lines, found {}", value.kind());
                 let hint = "write one `key: value` to a line";
                 self.sink
                     .report(Diagnostic::new(INVALID_YAML, value.span, message).hint(hint));
-                Map::default()
+                Map::lost()
             }
         }
     }
@@ -272,8 +237,11 @@ impl<'text> Reader<'text> {
             let Some((event, span)) = self.next()? else {
                 break;
             };
-            let mut value = self.value(event, span, depth + 1)?;
-            let Some(key) = key else { continue };
+            let mut value = self.value_of(key.as_ref(), event, span, depth + 1)?;
+            let Some(key) = key else {
+                map.add_gap();
+                continue;
+            };
             if value.node == Node::Null {
                 value.span = key.span;
             }
@@ -285,6 +253,23 @@ impl<'text> Reader<'text> {
             }
         }
         Ok(self.collection(start, end, depth, Node::Map(map)))
+    }
+
+    /// The value of `key`. What stands behind a merge key is part of that one mistake.
+    fn value_of(
+        &mut self,
+        key: Option<&Spanned<String>>,
+        event: Event<'text>,
+        span: Span,
+        depth: usize,
+    ) -> Result<Value, granit_parser::ScanError> {
+        if key.is_some() {
+            return self.value(event, span, depth);
+        }
+        let before = std::mem::take(&mut self.sink);
+        let value = self.value(event, span, depth);
+        self.sink = before;
+        value
     }
 
     /// A key, or nothing where it was reported.
@@ -314,7 +299,13 @@ impl<'text> Reader<'text> {
                 self.reject(span, "an empty key", "write a name before the colon");
                 Ok(None)
             }
-            Some(text) => Ok(Some(Spanned::new(text, span))),
+            Some(text) => {
+                let found = hidden_characters("this key", &text, span, self.text);
+                if let Some(found) = found {
+                    self.sink.report(found);
+                }
+                Ok(Some(Spanned::new(text, span)))
+            }
             None => {
                 if value.node != Node::Rejected {
                     self.reject(value.span, "a list or map as a key", "write a plain word");
@@ -329,8 +320,8 @@ impl<'text> Reader<'text> {
             end: end.end.max(start.end),
             ..start
         };
-        if depth == MAX_DEPTH {
-            let what = format!("nesting deeper than {MAX_DEPTH} levels");
+        if depth == self.max_depth {
+            let what = format!("nesting deeper than {depth} levels");
             self.reject(start, &what, "flatten the value");
             return Value {
                 span,
@@ -373,7 +364,13 @@ mod tests {
 
     fn read(text: &str) -> (Map, Vec<(String, u32)>) {
         let mut sink = Sink::new();
-        let map = parse_map(text, 0..text.len(), FileId(0), &mut sink);
+        let map = parse_map(
+            text,
+            0..text.len(),
+            FRONT_MATTER_DEPTH,
+            FileId(0),
+            &mut sink,
+        );
         let found = sink.into_diagnostics().into_iter();
         (
             map,
@@ -413,7 +410,7 @@ mod tests {
     fn tags_anchors_aliases_and_merge_keys_are_all_named() {
         let (map, found) = read("a: !!str 5\nb: &x y\nc: *x\nd: {<<: *x}\ne: ok\n");
         let places: Vec<u32> = found.iter().map(|(_, at)| *at).collect();
-        assert_eq!(places, [3, 14, 22, 29, 33], "{found:?}");
+        assert_eq!(places, [3, 14, 22, 29], "{found:?}");
         assert_eq!(map.get("e").and_then(Value::as_text), Some("ok"));
     }
 

@@ -5,16 +5,16 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::INVALID_YAML;
-use super::yaml::MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, FileId, Span};
 
 /// The finding for a syntax error in the entry of `source` that starts at `entry`; `source`
-/// stands at `offset` of `file`.
+/// stands at `offset` of `file` and may nest up to `depth` levels.
 pub(super) fn diagnose(
     error: &ScanError,
     source: &str,
     entry: usize,
     offset: usize,
+    depth: usize,
     file: FileId,
 ) -> Diagnostic {
     let at = entry + error.marker().byte_offset().unwrap_or(0);
@@ -24,11 +24,11 @@ pub(super) fn diagnose(
         .next()
         .map_or(at, |next| at + next.len_utf8());
     let span = Span::new(file, offset + at..offset + end);
-    let (message, hint) = explain(error.kind());
+    let (message, hint) = explain(error.kind(), depth);
     Diagnostic::new(INVALID_YAML, span, message).hint(hint)
 }
 
-fn explain(kind: &ErrorKind) -> (String, &'static str) {
+fn explain(kind: &ErrorKind, depth: usize) -> (String, &'static str) {
     use ErrorKind as K;
     let (message, hint) = match kind {
         K::UnclosedQuotedScalar => ("this quote is never closed", "close it on the same line"),
@@ -79,7 +79,7 @@ fn explain(kind: &ErrorKind) -> (String, &'static str) {
         ),
         K::RecursionLimitExceeded => {
             return (
-                format!("nesting deeper than {MAX_DEPTH} levels"),
+                format!("nesting deeper than {depth} levels"),
                 "flatten the value",
             );
         }

@@ -1,12 +1,15 @@
 //! `workbook.yaml`: who is who, and how this workbook wants to be checked (language, section 2).
 
+use std::collections::HashMap;
+
 use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::job::{self, Job};
+use super::job::Job;
+use super::job_reader;
 use super::validate::Keys;
 use super::{INVALID_VALUE, field, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
-use crate::syntax::{Map, Value, parse_map};
+use crate::syntax::{CONFIG_DEPTH, Map, Node, Value, nearest, parse_map};
 
 /// Files at the root that are about the workbook rather than in it.
 const IGNORED: &[&str] = &[
@@ -62,6 +65,14 @@ pub enum Actor<'a> {
     System(&'a System),
 }
 
+/// The list in which an id stands.
+#[derive(Debug, Clone, Copy)]
+enum ActorKind {
+    Person,
+    Agent,
+    System,
+}
+
 /// What `workbook.yaml` says.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -87,6 +98,10 @@ pub struct Config {
     pub jobs: Vec<Job>,
     /// Severities by rule name, as written.
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Whether all of it could be read. Where not, an id that nobody has may be among what was
+    /// lost, and is not a fault of whoever uses it.
+    pub complete: bool,
+    ids: HashMap<String, (ActorKind, usize)>,
     ignored: GlobSet,
 }
 
@@ -94,7 +109,7 @@ impl Config {
     /// Reads `text`, the text of `workbook.yaml`. Whatever is wrong goes to `sink` and is replaced
     /// by its default.
     pub fn read(text: &str, file: FileId, sink: &mut Sink) -> Self {
-        let map = parse_map(text, 0..text.len(), file, sink);
+        let map = parse_map(text, 0..text.len(), CONFIG_DEPTH, file, sink);
         let fields = field::CONFIG.iter().collect();
         let place = Span::start_of(file);
         Keys {
@@ -105,50 +120,58 @@ impl Config {
         }
         .check(&map, sink);
         check_edition(&map, sink);
-        let config = Self {
+        Self::new(&map, file, sink)
+    }
+
+    /// What is known where `workbook.yaml` cannot be read at all; that was reported.
+    pub fn unread(file: FileId) -> Self {
+        Self {
+            complete: false,
+            ..Self::new(&Map::default(), file, &mut Sink::new())
+        }
+    }
+
+    fn new(map: &Map, file: FileId, sink: &mut Sink) -> Self {
+        let mut config = Self {
             file,
-            title: read::text(&map, "title").map_or("Workbook".to_owned(), |title| title.value),
-            base_url: read::text(&map, "base_url").map(|url| url.value),
-            people: each(&map, "people", person),
-            agents: each(&map, "agents", agent),
-            systems: each(&map, "systems", |id, map| System {
+            title: read::text(map, "title").map_or("Workbook".to_owned(), |title| title.value),
+            base_url: read::text(map, "base_url").map(|url| url.value),
+            people: each(map, "people", person),
+            agents: each(map, "agents", agent),
+            systems: each(map, "systems", |id, map| System {
                 name: name(&id, map),
                 id,
             }),
-            protected_terms: read::texts(&map, "protected_terms"),
-            stale_after: read::whole(&map, "stale_after").unwrap_or(90),
-            evidence_minimum: read::whole(&map, "evidence_minimum").unwrap_or(1),
-            jobs: job::read_jobs(map.get("jobs"), sink),
-            rules: rules(&map),
-            ignored: ignored(&map, sink),
+            protected_terms: read::texts(map, "protected_terms"),
+            stale_after: read::whole(map, "stale_after").unwrap_or(90),
+            evidence_minimum: read::whole(map, "evidence_minimum").unwrap_or(1),
+            jobs: job_reader::read_jobs(map.get("jobs"), sink),
+            rules: rules(map),
+            complete: is_complete(map),
+            ids: HashMap::new(),
+            ignored: ignored(map, sink),
         };
         config.check_ids(sink);
+        config.index_ids();
         config
     }
 
     /// The person with this id.
     pub fn person(&self, id: &str) -> Option<&Person> {
-        self.people.iter().find(|person| person.id.value == id)
+        match self.actor(id) {
+            Some(Actor::Person(person)) => Some(person),
+            _ => None,
+        }
     }
 
     /// Whoever has this id.
     pub fn actor(&self, id: &str) -> Option<Actor<'_>> {
-        let agent = || {
-            self.agents
-                .iter()
-                .find(|agent| agent.id.value == id)
-                .map(Actor::Agent)
-        };
-        let system = || {
-            self.systems
-                .iter()
-                .find(|system| system.id.value == id)
-                .map(Actor::System)
-        };
-        self.person(id)
-            .map(Actor::Person)
-            .or_else(agent)
-            .or_else(system)
+        let (kind, at) = *self.ids.get(id)?;
+        Some(match kind {
+            ActorKind::Person => Actor::Person(&self.people[at]),
+            ActorKind::Agent => Actor::Agent(&self.agents[at]),
+            ActorKind::System => Actor::System(&self.systems[at]),
+        })
     }
 
     /// All ids: people, agents, systems.
@@ -170,9 +193,28 @@ impl Config {
         self.ignored.is_match(path)
     }
 
+    /// Where an id is taken twice, which is reported, people come before agents and systems.
+    fn index_ids(&mut self) {
+        let people = self.people.iter().map(|person| &person.id.value);
+        let agents = self.agents.iter().map(|agent| &agent.id.value);
+        let systems = self.systems.iter().map(|system| &system.id.value);
+        let people = people
+            .enumerate()
+            .map(|(at, id)| (id, ActorKind::Person, at));
+        let agents = agents
+            .enumerate()
+            .map(|(at, id)| (id, ActorKind::Agent, at));
+        let systems = systems
+            .enumerate()
+            .map(|(at, id)| (id, ActorKind::System, at));
+        for (id, kind, at) in people.chain(agents).chain(systems) {
+            self.ids.entry(id.clone()).or_insert((kind, at));
+        }
+    }
+
     /// An id that stands for a person and an agent at once would let the one pass for the other.
     fn check_ids(&self, sink: &mut Sink) {
-        let mut seen = std::collections::HashMap::new();
+        let mut seen = HashMap::new();
         for id in self.actors() {
             if let Some(first) = seen.insert(id.value.as_str(), id.span) {
                 let message = format!("`{}` is the id of two actors", id.value);
@@ -183,6 +225,22 @@ impl Config {
             }
         }
     }
+}
+
+/// The keys whose entries others name by their ids.
+const NAMING: [&str; 4] = ["people", "agents", "systems", "jobs"];
+
+/// Whether nothing was lost that gives ids to people, agents, systems and jobs.
+fn is_complete(map: &Map) -> bool {
+    let read = |key: &&str| {
+        map.get(key)
+            .is_none_or(|value| matches!(value.node, Node::Map(_) | Node::Null))
+    };
+    let misspelt = |key: &str| {
+        let known = field::CONFIG.iter().any(|field| field.name == key);
+        !known && nearest(key, NAMING).is_some()
+    };
+    !map.has_gaps() && NAMING.iter().all(read) && !map.iter().any(|(key, _)| misspelt(&key.value))
 }
 
 fn check_edition(map: &Map, sink: &mut Sink) {
@@ -246,7 +304,8 @@ fn rules(map: &Map) -> Vec<(Spanned<String>, Spanned<String>)> {
 /// in it.
 fn ignored(map: &Map, sink: &mut Sink) -> GlobSet {
     let mut set = GlobSetBuilder::new();
-    if map.get("ignore").is_none() {
+    let own = map.get("ignore").map(|value| &value.node);
+    if matches!(own, None | Some(Node::Rejected)) {
         IGNORED
             .iter()
             .filter_map(|path| glob(path).ok())

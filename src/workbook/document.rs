@@ -1,181 +1,22 @@
 //! A document and what its front matter says (language, sections 1 and 3).
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::config::Config;
-use super::field::{self, Field};
+use super::field::{self, Field, Shape};
+use super::kind::{
+    EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
+    Status,
+};
+use super::misfit::or_nearest;
 use super::output::OutputPath;
 use super::target::Target;
-use super::validate::{Keys, listed};
+use super::validate::Keys;
 use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 use crate::syntax::{Body, FrontMatter, Map, Narrowing, Value, nearest};
-
-/// Where a document goes (language, section 6).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Route {
-    /// Private.
-    #[default]
-    Memory,
-    /// Public know-how.
-    Playbook,
-    /// Public proof.
-    Journeys,
-}
-
-impl Route {
-    /// The word in `route:`, which is also the name of the directory in the site.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Memory => "memory",
-            Self::Playbook => "playbook",
-            Self::Journeys => "journeys",
-        }
-    }
-
-    /// Whether the route leads to the public side.
-    pub const fn is_public(self) -> bool {
-        !matches!(self, Self::Memory)
-    }
-}
-
-/// What a loop says of itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Status {
-    /// Not closed yet; a normal state.
-    #[default]
-    Open,
-    /// Claims to be closed.
-    Closed,
-    /// Stopped for good.
-    Retired,
-}
-
-impl Status {
-    /// The word in `status:`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Retired => "retired",
-        }
-    }
-}
-
-/// A person's decision to go on although the kill signal fired.
-#[derive(Debug, Clone)]
-pub struct KillOverride {
-    /// Who decided.
-    pub by: Option<Spanned<String>>,
-    /// The last day it holds.
-    pub until: Option<Spanned<Date>>,
-}
-
-/// When and why a loop was retired.
-#[derive(Debug, Clone)]
-pub struct Retired {
-    /// The key's place.
-    pub place: Span,
-    /// Since when.
-    pub on: Option<Spanned<Date>>,
-    /// Why.
-    pub because: Option<Spanned<String>>,
-}
-
-/// What only loops have.
-#[derive(Debug, Clone)]
-pub struct LoopFront {
-    /// The name of the job, known or not.
-    pub job: Spanned<String>,
-    /// What it claims.
-    pub status: Status,
-    /// Where `status:` stands.
-    pub status_span: Option<Span>,
-    /// `automation:`, as written.
-    pub automation: Option<Spanned<String>>,
-    /// A recorded decision to go on.
-    pub kill_override: Option<KillOverride>,
-    /// A retirement.
-    pub retired: Option<Retired>,
-}
-
-/// What only evidence notes have.
-#[derive(Debug, Clone)]
-pub struct EvidenceFront {
-    /// Where it was seen or heard.
-    pub source: Option<Spanned<String>>,
-    /// When.
-    pub date: Option<Spanned<Date>>,
-    /// Whether it comes from outside the team.
-    pub outside: bool,
-    /// The customer it concerns.
-    pub customer: Option<Spanned<String>>,
-}
-
-/// The one thing a reader should do after a page.
-#[derive(Debug, Clone)]
-pub struct Next {
-    /// What it says.
-    pub text: String,
-    /// Where it leads, as written.
-    pub url: Spanned<String>,
-    /// Where it leads.
-    pub target: Target,
-}
-
-/// A person's word that a page may be shown.
-#[derive(Debug, Clone)]
-pub struct SafeToShow {
-    /// Who said so.
-    pub approved_by: Option<Spanned<String>>,
-    /// When.
-    pub approved_on: Option<Spanned<Date>>,
-}
-
-/// What only pages have.
-#[derive(Debug, Clone)]
-pub struct PageFront {
-    /// `case`, `diagram`, `story`, `benchmark`, `standard` or `guide`.
-    pub form: Option<Spanned<String>>,
-    /// Ids of instrument loops or evidence.
-    pub proof: Vec<Spanned<String>>,
-    /// Ids of evidence in which customers consent.
-    pub consent: Vec<Spanned<String>>,
-    /// The id of the instrument loop whose metric is shown.
-    pub show_metric: Option<Spanned<String>>,
-    /// What to do next.
-    pub next: Option<Next>,
-    /// The approval.
-    pub safe_to_show: Option<SafeToShow>,
-}
-
-/// What a document is.
-#[derive(Debug, Clone)]
-pub enum Kind {
-    /// Does one job for one workflow.
-    Loop(LoopFront),
-    /// Holds the compound test of one period.
-    Cycle(Spanned<String>),
-    /// Records something seen or said.
-    Evidence(EvidenceFront),
-    /// Is written to be read by others.
-    Page(PageFront),
-    /// Cannot be told; this was reported.
-    Unknown,
-}
-
-impl Kind {
-    /// The word for it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Loop(_) => "loop",
-            Self::Cycle(_) => "cycle",
-            Self::Evidence(_) => "evidence",
-            Self::Page(_) => "page",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// A document of the workbook.
 #[derive(Debug, Clone)]
@@ -313,7 +154,7 @@ fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     }
     match kind.and_then(Value::as_text) {
         Some("evidence") => {
-            check_keys(map, with(field::EVIDENCE), "evidence", place, sink);
+            check_keys(map, with(field::EVIDENCE), "an evidence note", place, sink);
             Kind::Evidence(EvidenceFront {
                 source: read::text(map, "source"),
                 date: read::date(map, "date"),
@@ -327,80 +168,92 @@ fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
         }
         _ => {
             check_keys(map, every_field(), "a document", place, sink);
-            if kind.is_none() {
-                sink.report(no_kind(map, place));
+            if kind.is_none() && !map.has_gaps() && !has_near_kind(map) {
+                sink.report(no_kind(place));
             }
             Kind::Unknown
         }
     }
 }
 
-fn no_kind(map: &Map, place: Span) -> Diagnostic {
-    let found = Diagnostic::new(
-        AMBIGUOUS_KIND,
-        place,
-        "the document does not say what it is",
-    );
-    let near = map
-        .iter()
-        .find_map(|(key, _)| nearest(&key.value, ["job", "cycle", "kind"]).map(|near| (key, near)));
-    match near {
-        Some((key, near)) => found
-            .label(key.span, format!("did you mean `{near}`?"))
-            .hint("a loop has `job`, a cycle has `cycle`, everything else `kind`"),
-        None => found.hint(
-            "add `job: understand` (or another job) for a loop, `cycle: 2026-09` for a cycle, \
-             or `kind: evidence` or `kind: page`",
-        ),
-    }
+fn no_kind(place: Span) -> Diagnostic {
+    let message = "the document does not say what it is";
+    Diagnostic::new(AMBIGUOUS_KIND, place, message).hint(
+        "add `job: understand` (or another job) for a loop, `cycle: 2026-09` for a cycle, \
+         or `kind: evidence` or `kind: page`",
+    )
+}
+
+/// Whether an unknown key was meant to say what the document is; it is reported as such.
+fn has_near_kind(map: &Map) -> bool {
+    let says_kind = |name: &str| ["job", "cycle", "kind"].contains(&name);
+    let names = every_field().into_iter().map(|field| field.name);
+    let free: Vec<&str> = names.filter(|name| map.get(name).is_none()).collect();
+    let mut unknown = map.iter().filter(|(key, _)| whose(&key.value).is_none());
+    unknown.any(|(key, _)| nearest(&key.value, free.iter().copied()).is_some_and(says_kind))
 }
 
 fn with(own: &'static [Field]) -> Vec<&'static Field> {
     field::COMMON.iter().chain(own).collect()
 }
 
-/// All keys of all kinds, none required: for documents that do not say what they are.
+/// All keys of all kinds, of which only the title is required: for documents that do not say what
+/// they are. What is in a key that several kinds have is not looked at, but for `kind` itself.
+static EVERY_FIELD: LazyLock<Vec<Field>> = LazyLock::new(|| {
+    let own = [
+        field::LOOP,
+        field::OF_JOBS,
+        field::EVIDENCE,
+        field::PAGE,
+        field::CYCLE,
+    ];
+    let mut fields = field::COMMON.to_vec();
+    for field in own.into_iter().flatten() {
+        match fields.iter_mut().find(|known| known.name == field.name) {
+            Some(known) if known.name != "kind" => known.shape = Shape::Other,
+            Some(_) => {}
+            None => fields.push(Field {
+                required: false,
+                ..*field
+            }),
+        }
+    }
+    fields
+});
+
 fn every_field() -> Vec<&'static Field> {
-    let common = field::COMMON
-        .iter()
-        .chain(field::LOOP)
-        .chain(field::OF_JOBS);
-    let all = common
-        .chain(field::EVIDENCE)
-        .chain(field::PAGE)
-        .chain(field::CYCLE);
-    all.filter(|field| !field.required || field.name == "title" || field.name == "kind")
-        .collect()
+    EVERY_FIELD.iter().collect()
 }
 
 fn check_keys(map: &Map, fields: Vec<&Field>, of: &str, place: Span, sink: &mut Sink) {
-    let elsewhere = |key: &str| {
-        let has = |fields: &[Field]| fields.iter().any(|field| field.name == key);
-        let owners = [
-            (field::LOOP, "loops"),
-            (field::PAGE, "pages"),
-            (field::EVIDENCE, "evidence"),
-            (field::CYCLE, "cycles"),
-            (field::CONFIG, "workbook.yaml"),
-        ];
-        if has(field::OF_JOBS) {
-            let job = Job::six()
-                .iter()
-                .find(|job| job.fields.iter().any(|name| name == key));
-            return job.map(|job| format!("loops with `job: {}`", job.name));
-        }
-        owners
-            .iter()
-            .find(|(fields, _)| has(fields))
-            .map(|(_, whose)| (*whose).to_owned())
-    };
     Keys {
         fields,
         of,
         place,
-        elsewhere: &elsewhere,
+        elsewhere: &whose,
     }
     .check(map, sink);
+}
+
+/// Whose key this is, where it is a key of anything.
+fn whose(key: &str) -> Option<String> {
+    let has = |fields: &[Field]| fields.iter().any(|field| field.name == key);
+    let owners = [
+        (field::LOOP, "loops"),
+        (field::PAGE, "pages"),
+        (field::EVIDENCE, "evidence notes"),
+        (field::CYCLE, "cycles"),
+        (field::CONFIG, "workbook.yaml"),
+    ];
+    if has(field::OF_JOBS) {
+        let job = Job::six()
+            .iter()
+            .find(|job| job.fields.iter().any(|name| name == key));
+        return job.map(|job| format!("loops with `job: {}`", job.name));
+    }
+    let owners = owners.iter().filter(|(fields, _)| has(fields));
+    let owners: Vec<&str> = owners.map(|(_, whose)| *whose).collect();
+    (!owners.is_empty()).then(|| owners.join(" and "))
 }
 
 fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
@@ -418,14 +271,12 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     );
     check_keys(map, fields, &of, place, sink);
     let Some(job) = job else { return Kind::Unknown };
-    if known.is_none() {
+    if known.is_none() && config.complete {
         let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
-        let hint = nearest(&job.value, names.iter().copied()).map_or_else(
-            || format!("write one of {}", listed(&names)),
-            |near| format!("did you mean `{near}`?"),
-        );
         let message = format!("`{}` is no job", job.value);
-        sink.report(Diagnostic::new(INVALID_VALUE, job.span, message).hint(hint));
+        let found = Diagnostic::new(INVALID_VALUE, job.span, message);
+        let near = nearest(&job.value, names.iter().copied());
+        sink.report(or_nearest(found, near, &names));
     }
     Kind::Loop(LoopFront {
         job,
@@ -483,8 +334,9 @@ fn route(map: &Map) -> Route {
 
 /// Reports heading attributes that narrow because they cannot be understood.
 fn check_narrowing(body: &Body, sink: &mut Sink) {
-    for heading in &body.headings {
-        let Narrowing::Unclear { span, asked } = &heading.narrowing else {
+    let narrowings = body.headings.iter().map(|heading| &heading.narrowing);
+    for narrowing in narrowings.chain([&body.opening]) {
+        let Narrowing::Unclear { span, asked } = narrowing else {
             continue;
         };
         let message = match asked.as_deref() {

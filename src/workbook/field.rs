@@ -229,3 +229,50 @@ pub(super) const CYCLE: &[Field] = &[required("cycle", Shape::Period), field("ne
 
 /// What `kind:` may say.
 pub(super) const KINDS: &[&str] = &["evidence", "page"];
+
+/// The keys of a job under `jobs:` in `workbook.yaml`, and in the files of the six.
+pub(super) const JOB: &[Field] = &[
+    required("title", Shape::Text),
+    field("question", Shape::Text),
+    field("statement", Shape::Prose),
+    field("after", Shape::Text),
+    field("fields", TEXTS),
+    required("steps", Shape::Other),
+    field("kill_signal", Shape::Prose),
+    field("detector", Shape::Word(DETECTORS)),
+    field("kill_when", Shape::Text),
+];
+
+/// The rules that evaluate a kill signal.
+const DETECTORS: &[&str] = &[
+    "feature-without-workaround",
+    "tool-before-redesign",
+    "adoption-as-success",
+    "policy-nobody-reads",
+    "repeated-mistake",
+    "unseen-work",
+];
+
+/// The keys of a step of a job.
+pub(super) const STEP: &[Field] = &[
+    required("name", Shape::Text),
+    field("guidance", Shape::Prose),
+    field("private", Shape::Bool),
+    field("closed_when", Shape::Other),
+];
+
+/// The keys of `links` in a step's condition.
+pub(super) const LINKS: &[Field] = &[
+    field("kind", Shape::Word(KINDS)),
+    field("outside", Shape::Bool),
+    field("form", Shape::Bool),
+    field("minimum", Shape::Other),
+];
+
+/// The keys of `table` in a step's condition.
+pub(super) const TABLE: &[Field] = &[
+    required("columns", Shape::Other),
+    field("optional", Shape::Other),
+    field("rows", Shape::Whole(1)),
+    field("each", Shape::Text),
+];

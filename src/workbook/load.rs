@@ -4,7 +4,8 @@
 use rayon::prelude::*;
 
 use super::config::Config;
-use super::document::{Document, Kind};
+use super::document::Document;
+use super::kind::Kind;
 use super::target::{Paths, Target};
 use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span};
@@ -25,9 +26,7 @@ impl Workbook {
     /// Only where the machine fails: the root cannot be listed.
     pub fn read(world: &dyn World, sink: &mut Sink) -> Result<Self, SourceError> {
         let entries = world.entries()?;
-        let config_text = read_text(world, config_entry(&entries), CONFIG, sink);
-        let config_file = SourceFile::new(CONFIG_FILE.to_owned(), config_text.unwrap_or_default());
-        let config = Config::read(config_file.text(), CONFIG, sink);
+        let (config_file, config) = load_config(world, &entries, sink);
         let is_document =
             |entry: &&Entry| has_document_suffix(&entry.path) && !config.ignores(&entry.path);
         let chosen: Vec<&Entry> = entries.iter().filter(is_document).collect();
@@ -63,6 +62,19 @@ struct Loaded {
     file: SourceFile,
     document: Option<Document>,
     sink: Sink,
+}
+
+/// Reads `workbook.yaml`. Where it is no text, nothing else is said about what it should hold.
+fn load_config(world: &dyn World, entries: &[Entry], sink: &mut Sink) -> (SourceFile, Config) {
+    let mut found = Sink::new();
+    let text = read_text(world, config_entry(entries), CONFIG, &mut found);
+    let config = match &text {
+        Some(text) if found.is_empty() => Config::read(text, CONFIG, &mut found),
+        _ => Config::unread(CONFIG),
+    };
+    sink.join(found);
+    let file = SourceFile::new(CONFIG_FILE.to_owned(), text.unwrap_or_default());
+    (file, config)
 }
 
 fn load(world: &dyn World, entry: &Entry, id: FileId, config: &Config) -> Loaded {
@@ -140,8 +152,8 @@ fn read_text(
     let Some(entry) = entry else {
         return refuse(
             UNREADABLE_FILE,
-            "there is no such file",
-            "create it with `edition: 1`",
+            "there is no `workbook.yaml`",
+            "create it, with `edition: 1` and a `title:`",
         );
     };
     let unreadable = UNREADABLE_FILE;

@@ -5,25 +5,33 @@
 //! validated again. Faults of the files themselves are reported on the way; judging what the files
 //! claim is left to `status` and `rules`.
 
+mod cell;
 mod config;
 mod document;
 mod field;
 mod job;
+mod job_reader;
+mod kind;
 mod load;
+mod misfit;
 mod output;
 mod read;
 mod target;
+mod typed_table;
 mod validate;
 mod workflow;
 
+pub use cell::{cell_controls, cell_date, cell_number};
 pub use config::{Actor, Agent, Config, Person, System};
-pub use document::{
-    Document, EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route,
-    SafeToShow, Status,
-};
+pub use document::Document;
 pub use job::{CellType, Column, Condition, Job, Links, Step, TableForm};
+pub use kind::{
+    EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
+    Status,
+};
 pub use output::OutputPath;
 pub use target::{Paths, Target};
+pub use typed_table::{Cell, TypedTable, typed_tables};
 pub use workflow::Workflow;
 
 use crate::diagnostic::RuleName;
@@ -64,6 +72,11 @@ impl Workbook {
         self.paths
             .document(id)
             .map(|position| &self.documents[position])
+    }
+
+    /// Where `target` leads when a link to it stands in the document at position `from`.
+    pub fn resolve(&self, target: &str, from: usize) -> Target {
+        self.paths.resolve(target, from, &self.documents)
     }
 
     /// The text of the file that a document was read from.

@@ -1,8 +1,8 @@
 //! Where documents and files stand in the site: paths of plain ASCII letters, digits, `-`, `_`
 //! and `.`, whatever script their names are written in.
 
-use super::document::Route;
-use crate::source::parent;
+use super::kind::Route;
+use crate::source::{parent, relative};
 
 /// A path below `public/` or `private/`, with forward slashes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,23 +44,7 @@ impl OutputPath {
 
     /// The relative link from this page to `target`.
     pub fn link_to(&self, target: &Self) -> String {
-        let from: Vec<&str> = parent(&self.0)
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .collect();
-        let to: Vec<&str> = target.0.split('/').collect();
-        let most = from.len().min(to.len() - 1);
-        let shared = from
-            .iter()
-            .zip(&to)
-            .take(most)
-            .take_while(|(a, b)| a == b)
-            .count();
-        format!(
-            "{}{}",
-            "../".repeat(from.len() - shared),
-            to[shared..].join("/")
-        )
+        relative(parent(&self.0), &target.0)
     }
 }
 

@@ -125,7 +125,8 @@ impl Paths {
         }
         match self.files.get(&resolved) {
             Some(EntryKind::LeavesWorkbook) => Target::Outside,
-            Some(EntryKind::File { .. }) => Target::File(resolved),
+            // What cannot be read is there all the same, and is reported where it stands.
+            Some(EntryKind::File { .. } | EntryKind::Unreadable) => Target::File(resolved),
             _ => Target::Missing(resolved),
         }
     }
@@ -134,6 +135,11 @@ impl Paths {
     pub fn document(&self, id: &str) -> Option<usize> {
         let id = id.strip_suffix(".md").unwrap_or(id);
         self.documents.get(&composed(&format!("{id}.md"))).copied()
+    }
+
+    /// Whether a file stands at `path`.
+    pub fn is_file(&self, path: &str) -> bool {
+        matches!(self.files.get(path), Some(EntryKind::File { .. }))
     }
 
     /// Whether there is a directory at `path`.
@@ -151,18 +157,22 @@ impl Paths {
                 return Some(only.clone());
             }
         }
-        let names = self
-            .by_directory
-            .get(directory)?
-            .iter()
-            .take(MOST_CANDIDATES);
-        let near = nearest(name, names.map(String::as_str))?;
+        let names = self.by_directory.get(directory)?.iter();
+        let names: Vec<&str> = names.take(MOST_CANDIDATES).map(String::as_str).collect();
+        let stems = names.iter().map(|name| stem(name));
+        let near = nearest(stem(name), stems)?;
+        let near = names.into_iter().find(|name| stem(name) == near)?;
         Some(if directory.is_empty() {
             near.to_owned()
         } else {
             format!("{directory}/{near}")
         })
     }
+}
+
+/// A file's name without what stands behind its last point.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// `path` in Unicode normal form C: systems disagree on how they store an `é`.

@@ -4,9 +4,10 @@
 use jiff::civil::Date;
 
 use super::field::{Field, Shape};
-use super::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY};
+use super::misfit::{example, misfit};
+use super::{MISSING_KEY, UNKNOWN_KEY};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
-use crate::syntax::{Map, Node, Value, nearest};
+use crate::syntax::{Map, Node, Value, has_hidden, nearest};
 
 /// Keys whose names start like this are the user's own (language, section 3).
 const OWN_KEYS: &str = "x-";
@@ -26,31 +27,64 @@ pub(super) struct Keys<'a> {
 impl Keys<'_> {
     /// Reports unknown keys, missing keys and values that do not fit.
     pub(super) fn check(&self, map: &Map, sink: &mut Sink) {
+        let free = self.free(map);
+        let mut misspelt = Vec::new();
         for (key, value) in map.iter() {
             match self.fields.iter().find(|field| field.name == key.value) {
-                Some(field) => check(value, field.shape, &key.value, sink),
+                Some(field) => {
+                    let subject = Subject {
+                        key: &key.value,
+                        item: false,
+                        required: field.required,
+                    };
+                    check(value, field.shape, subject, sink);
+                }
                 None if key.value.starts_with(OWN_KEYS) => {}
-                None => sink.report(self.unknown(key, map)),
+                None => {
+                    let near = self.near(key, &free);
+                    misspelt.extend(near);
+                    if !has_hidden(&key.value) {
+                        sink.report(self.unknown(key, near));
+                    }
+                }
             }
         }
+        if map.has_gaps() {
+            return;
+        }
         for field in self.fields.iter().filter(|field| field.required) {
-            if map.get(field.name).is_none() {
-                let message = format!("`{}` is missing", field.name);
+            if map.get(field.name).is_none() && !misspelt.contains(&field.name) {
+                let message = if self.of.starts_with('`') {
+                    format!("`{}` is missing in {}", field.name, self.of)
+                } else {
+                    format!("`{}` is missing", field.name)
+                };
                 let hint = format!("add `{}: {}`", field.name, example(field.shape));
                 sink.report(Diagnostic::new(MISSING_KEY, self.place, message).hint(hint));
             }
         }
     }
 
-    fn unknown(&self, key: &Spanned<String>, map: &Map) -> Diagnostic {
-        let free = |field: &&&Field| map.get(field.name).is_none();
-        let names = self.fields.iter().filter(free).map(|field| field.name);
+    /// The keys that `map` could have and does not have.
+    fn free(&self, map: &Map) -> Vec<&'static str> {
+        let names = self.fields.iter().map(|field| field.name);
+        names.filter(|name| map.get(name).is_none()).collect()
+    }
+
+    /// The one of `free` that `key` most likely was meant to be.
+    fn near(&self, key: &Spanned<String>, free: &[&'static str]) -> Option<&'static str> {
+        let elsewhere = (self.elsewhere)(&key.value).is_some();
+        let near = || nearest(&key.value, free.iter().copied());
+        (!elsewhere).then(near).flatten()
+    }
+
+    fn unknown(&self, key: &Spanned<String>, near: Option<&str>) -> Diagnostic {
         let message = format!("`{}` is not a key of {}", key.value, self.of);
         let found = Diagnostic::new(UNKNOWN_KEY, key.span, message);
         if let Some(whose) = (self.elsewhere)(&key.value) {
             return found.hint(format!("it belongs to {whose}"));
         }
-        if let Some(near) = nearest(&key.value, names) {
+        if let Some(near) = near {
             return found.hint(format!("did you mean `{near}`?")).fix(
                 format!("Rename the key to `{near}`"),
                 key.span,
@@ -65,47 +99,55 @@ impl Keys<'_> {
     }
 }
 
-/// Reports what in `value` does not have the given shape. `name` is its key.
-pub(super) fn check(value: &Value, shape: Shape, name: &str, sink: &mut Sink) {
+/// What a value belongs to.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
+    /// Its key.
+    pub(super) key: &'a str,
+    /// Whether it is an item of the key's list.
+    pub(super) item: bool,
+    /// Whether the key must be there.
+    pub(super) required: bool,
+}
+
+/// Reports what in `value` does not have the given shape.
+pub(super) fn check(value: &Value, shape: Shape, subject: Subject<'_>, sink: &mut Sink) {
     if matches!(value.node, Node::Rejected) || matches!(shape, Shape::Other) {
         return;
     }
-    match shape {
-        Shape::List(item) => match value.as_list() {
-            Some(items) => items
-                .iter()
-                .for_each(|value| check(value, *item, name, sink)),
-            None => sink.report(wrong(value, name, shape)),
-        },
-        Shape::OneOrMore(item) => match value.as_list() {
-            Some(items) => items
-                .iter()
-                .for_each(|value| check(value, *item, name, sink)),
-            None => check(value, *item, name, sink),
-        },
-        Shape::Map(fields) => match value.as_map() {
-            Some(map) => {
-                let fields = fields.iter().collect();
-                let of = format!("`{name}`");
-                let place = value.span;
-                Keys {
-                    fields,
-                    of: &of,
-                    place,
-                    elsewhere: &|_| None,
-                }
-                .check(map, sink);
+    let of_item = Subject {
+        item: true,
+        ..subject
+    };
+    match (shape, &value.node) {
+        (Shape::List(item) | Shape::OneOrMore(item), Node::List(items)) => items
+            .iter()
+            .for_each(|value| check(value, *item, of_item, sink)),
+        (Shape::OneOrMore(item), _) => check(value, *item, subject, sink),
+        (Shape::Map(fields), Node::Map(map)) => {
+            let fields = fields.iter().collect();
+            let of = format!("`{}`", subject.key);
+            let place = value.span;
+            Keys {
+                fields,
+                of: &of,
+                place,
+                elsewhere: &|_| None,
             }
-            None => sink.report(wrong(value, name, shape)),
-        },
-        Shape::MapOf(item) => match value.as_map() {
-            Some(map) => map
-                .iter()
-                .for_each(|(key, value)| check(value, *item, &key.value, sink)),
-            None => sink.report(wrong(value, name, shape)),
-        },
+            .check(map, sink);
+        }
+        (Shape::MapOf(item), Node::Map(map)) => {
+            for (key, value) in map.iter() {
+                let subject = Subject {
+                    key: &key.value,
+                    item: false,
+                    required: false,
+                };
+                check(value, *item, subject, sink);
+            }
+        }
         _ if fits(value, shape) => {}
-        _ => sink.report(wrong(value, name, shape)),
+        _ => sink.report(misfit(value, subject, shape)),
     }
 }
 
@@ -125,100 +167,8 @@ fn fits(value: &Value, shape: Shape) -> bool {
         Shape::Target => text.is_some_and(|text| !text.trim().is_empty()),
         Shape::Path => text.is_some_and(|text| !text.trim().is_empty()),
         Shape::Email => text.is_some_and(is_email),
-        Shape::List(_) | Shape::OneOrMore(_) | Shape::Map(_) | Shape::MapOf(_) | Shape::Other => {
-            true
-        }
-    }
-}
-
-/// The finding for a value that does not fit.
-fn wrong(value: &Value, name: &str, shape: Shape) -> Diagnostic {
-    let report = |message: String| Diagnostic::new(INVALID_VALUE, value.span, message);
-    if value.node == Node::Null {
-        let hint = format!("write `{name}: {}`, or remove the key", example(shape));
-        return report(format!("`{name}` has no value")).hint(hint);
-    }
-    if let (Some(text), Shape::Word(words)) = (value.as_text(), shape) {
-        let found = report(format!("`{text}` is no {}", noun(name, shape)));
-        return match nearest(text, words.iter().copied()) {
-            Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
-                format!("Change it to `{near}`"),
-                value.span,
-                near,
-            ),
-            None => found.hint(format!("write one of {}", listed(words))),
-        };
-    }
-    let wants_text = matches!(
-        shape,
-        Shape::Text | Shape::Prose | Shape::Path | Shape::Period
-    );
-    if wants_text && matches!(value.node, Node::Number(_) | Node::Bool(_)) {
-        return report(format!(
-            "`{name}` is {}, expected {}",
-            value.kind(),
-            noun(name, shape)
-        ))
-        .hint("put the value in quotes");
-    }
-    match value.as_text() {
-        Some(text) if text.trim().is_empty() => {
-            report(format!("`{name}` is empty")).hint(format!("write {}", example(shape)))
-        }
-        Some(text) => report(format!("`{text}` is not {}", noun(name, shape)))
-            .hint(format!("write it like `{}`", example(shape))),
-        None => report(format!(
-            "`{name}` is {}, expected {}",
-            value.kind(),
-            noun(name, shape)
-        ))
-        .hint(format!("write it like `{}`", example(shape))),
-    }
-}
-
-/// What a shape is called in a message.
-fn noun(name: &str, shape: Shape) -> String {
-    match shape {
-        Shape::Text | Shape::Prose | Shape::Other => "text".to_owned(),
-        Shape::Word(_) => name.to_owned(),
-        Shape::Date => "a date".to_owned(),
-        Shape::Period => "a period".to_owned(),
-        Shape::Bool => "`true` or `false`".to_owned(),
-        Shape::Number => "a number".to_owned(),
-        Shape::Whole(least) => format!("a whole number from {least} on"),
-        Shape::Web => "a web address".to_owned(),
-        Shape::Target => "a link target".to_owned(),
-        Shape::Email => "a mail address".to_owned(),
-        Shape::Path => "a path".to_owned(),
-        Shape::List(_) | Shape::OneOrMore(_) => "a list".to_owned(),
-        Shape::Map(_) | Shape::MapOf(_) => "a map".to_owned(),
-    }
-}
-
-/// How a value of a shape is written.
-fn example(shape: Shape) -> String {
-    match shape {
-        Shape::Text | Shape::Prose | Shape::Other => "…".to_owned(),
-        Shape::Word(words) => words.first().copied().unwrap_or("…").to_owned(),
-        Shape::Date => "2026-11-23".to_owned(),
-        Shape::Period => "2026-09".to_owned(),
-        Shape::Bool => "true".to_owned(),
-        Shape::Number => "12.5".to_owned(),
-        Shape::Whole(least) => least.to_string(),
-        Shape::Web | Shape::Target => "https://example.com/".to_owned(),
-        Shape::Email => "name@example.com".to_owned(),
-        Shape::Path => "runs.csv".to_owned(),
-        Shape::List(item) | Shape::OneOrMore(item) => format!("[{}]", example(*item)),
-        Shape::Map(fields) => {
-            let part = |field: &Field| format!("{}: {}", field.name, example(field.shape));
-            let needed: Vec<String> = fields.iter().filter(|f| f.required).map(part).collect();
-            let first: Vec<String> = fields.iter().take(2).map(part).collect();
-            format!(
-                "{{ {} }}",
-                if needed.is_empty() { first } else { needed }.join(", ")
-            )
-        }
-        Shape::MapOf(item) => format!("{{ name: {} }}", example(*item)),
+        Shape::Other => true,
+        Shape::List(_) | Shape::OneOrMore(_) | Shape::Map(_) | Shape::MapOf(_) => false,
     }
 }
 

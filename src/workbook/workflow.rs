@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Document, Kind};
+use super::document::Document;
+use super::kind::Kind;
 use crate::source::parent;
 
 /// One piece of repeated work, with the documents that belong to it.

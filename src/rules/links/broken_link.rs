@@ -1,14 +1,17 @@
 //! Links to nothing.
 
-use crate::diagnostic::{Diagnostic, Sink};
+use super::{Suggestions, hidden_id};
+use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
 use crate::rules::{Check, Context, rule};
-use crate::workbook::{Document, Target};
+use crate::source::{relative, resolve};
+use crate::syntax::has_hidden;
+use crate::workbook::{Document, Paths, Target};
 
 rule! {
     /// ## What it does
     ///
-    /// Reports a relative link, an image, a `next` or an id in `proof`, `consent` or `show_metric`
-    /// whose target does not exist.
+    /// Reports a relative link, an image, a `next`, a `runs` file or an id in `proof`, `consent` or
+    /// `show_metric` whose target does not exist or is a directory.
     ///
     /// ## Why it matters
     ///
@@ -28,24 +31,104 @@ rule! {
     /// ```
     ///
     /// Links are relative to the document they stand in and end in `.md`, as they do on the web
-    /// view of a repository.
+    /// view of a repository. Ids are paths from the workbook's root, without `.md`.
     RULE = "broken-link", Links, Error; Check::Document(check)
 }
 
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
-    let workbook = context.workbook;
+    let paths = &context.workbook.paths;
+    let mut finder = Finder {
+        paths,
+        document,
+        suggestions: Suggestions::default(),
+    };
     for (link, target) in document.body.links.iter().zip(&document.targets) {
-        let Target::Missing(path) = target else {
-            continue;
+        let found = match target {
+            _ if has_hidden(&link.target) => continue,
+            _ if link.target.trim().is_empty() => no_target(link.target_span),
+            Target::Missing(path) => finder.missing(path, link.target_span),
+            _ => continue,
         };
-        let found = Diagnostic::new(
-            RULE.name,
-            link.target_span,
-            format!("there is no file `{path}`"),
-        );
-        sink.report(match workbook.paths.near(path) {
-            Some(near) => found.hint(format!("did you mean `{near}`?")),
+        sink.report(found);
+    }
+    if let Some(path) = runs(document).filter(|path| !paths.is_file(&path.value)) {
+        sink.report(finder.missing(&path.value, path.span));
+    }
+    let Some(page) = document.as_page() else {
+        return;
+    };
+    if let Some(next) = &page.next
+        && let Target::Missing(path) = &next.target
+        && !has_hidden(path)
+    {
+        sink.report(finder.missing(path, next.url.span));
+    }
+    let ids = page.proof.iter().chain(&page.consent);
+    for id in ids.chain(&page.show_metric) {
+        if paths.document(&id.value).is_none() {
+            let hidden = hidden_id(id, context.workbook.text(document));
+            sink.report(hidden.unwrap_or_else(|| finder.unknown_id(id)));
+        }
+    }
+}
+
+/// The path of the file that `runs:` names, where it lies in the workbook.
+fn runs(document: &Document) -> Option<Spanned<String>> {
+    let value = document.keys.get("runs")?;
+    let written = value.as_text().filter(|path| !path.trim().is_empty())?;
+    let path = resolve(document.directory(), written).ok()?;
+    let absolute = written.starts_with(['/', '\\']);
+    (!absolute).then(|| Spanned::new(path, value.span))
+}
+
+fn no_target(place: Span) -> Diagnostic {
+    Diagnostic::new(RULE.name, place, "this link leads nowhere")
+        .hint("write the path of a file between the parentheses")
+}
+
+/// Makes the findings of one document, and looks for what was meant.
+struct Finder<'a> {
+    paths: &'a Paths,
+    document: &'a Document,
+    suggestions: Suggestions,
+}
+
+impl Finder<'_> {
+    /// The finding for a link to `path`, at which no file stands.
+    fn missing(&mut self, path: &str, place: Span) -> Diagnostic {
+        if self.paths.is_directory(path) {
+            let message = match path {
+                "" => "this link leads to the workbook's own directory".to_owned(),
+                path => format!("`{path}` is a directory"),
+            };
+            return Diagnostic::new(RULE.name, place, message).hint("link a file in it");
+        }
+        let found = Diagnostic::new(RULE.name, place, format!("there is no file `{path}`"));
+        match self.near(path) {
+            Some(near) => {
+                let near = relative(self.document.directory(), &near);
+                found.hint(format!("did you mean `{near}`?"))
+            }
             None => found.hint("create the file, or mend the link"),
-        });
+        }
+    }
+
+    /// The finding for an id that no document has.
+    fn unknown_id(&mut self, id: &Spanned<String>) -> Diagnostic {
+        let message = format!("there is no document `{}`", id.value);
+        let found = Diagnostic::new(RULE.name, id.span, message);
+        let written = id.value.trim_end_matches(".md");
+        let from_here = resolve(self.document.directory(), written).ok();
+        let near = from_here
+            .filter(|path| self.paths.document(path).is_some())
+            .or_else(|| self.near(&format!("{written}.md")));
+        match near.as_deref().map(|near| near.trim_end_matches(".md")) {
+            Some(near) => found.hint(format!("did you mean `{near}`?")),
+            None => found.hint("write a document's path from the workbook's root, without `.md`"),
+        }
+    }
+
+    fn near(&mut self, path: &str) -> Option<String> {
+        self.suggestions.search(|| self.paths.near(path))
     }
 }

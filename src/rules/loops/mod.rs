@@ -1,3 +1,24 @@
 //! What a loop must have.
 
+mod cell_fault;
+mod close_loop;
+mod edits;
+mod lost_key;
+mod section;
+
+pub(super) mod date_order;
+pub(super) mod duplicate_job;
+pub(super) mod duplicate_step;
+pub(super) mod expired_override;
+pub(super) mod future_date;
+pub(super) mod invalid_cell;
+pub(super) mod misnamed_step;
+pub(super) mod missing_close_loop;
+pub(super) mod missing_column;
+pub(super) mod missing_job_statement;
+pub(super) mod missing_kill_signal;
 pub(super) mod missing_step;
+pub(super) mod ownerless_loop;
+pub(super) mod stale_loop;
+pub(super) mod unexplained_retirement;
+pub(super) mod unknown_control;

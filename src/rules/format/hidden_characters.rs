@@ -1,0 +1,58 @@
+//! Names that look like other names.
+
+use crate::diagnostic::{Diagnostic, Sink, Span};
+use crate::rules::{Check, Context, rule};
+use crate::syntax::{HIDDEN_CHARACTERS, describe_hidden, hidden_characters};
+use crate::workbook::{CellType, Document, typed_tables};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Reports controls of the text direction and characters without width in what names something: the
+    /// path of a document, a key, the id of a person, agent, system or control, the target of a link.
+    ///
+    /// ## Why it matters
+    ///
+    /// Two names that look the same may be two names, and a name may be another than the one that a
+    /// reviewer sees. Such characters come in by copying from web pages, and by those who mean harm.
+    ///
+    /// ## Bad
+    ///
+    /// ```markdown
+    /// See [the call](evidence/ca<U+200B>ll.md).
+    /// ```
+    ///
+    /// ## Good
+    ///
+    /// ```markdown
+    /// See [the call](evidence/call.md).
+    /// ```
+    ///
+    /// The finding names the character by its code point and stands where it stands. The text of a
+    /// document may hold such characters; some scripts need them.
+    RULE = HIDDEN_CHARACTERS, Format, Error; Check::Document(check)
+}
+
+fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
+    if let Some(message) = describe_hidden("the path of this file", &document.id) {
+        let place = Span::start_of(document.file);
+        sink.report(Diagnostic::new(RULE.name, place, message).hint("rename the file"));
+    }
+    let source = context.workbook.text(document);
+    let mut look = |what: &str, words: &str, span: Span| {
+        if let Some(found) = hidden_characters(what, words, span, source) {
+            sink.report(found);
+        }
+    };
+    for link in &document.body.links {
+        look("this link", &link.target, link.target_span);
+    }
+    if let Some(next) = document.as_page().and_then(|page| page.next.as_ref()) {
+        look("this link", &next.url.value, next.url.span);
+    }
+    for table in typed_tables(document, context.workbook) {
+        for cell in table.cells_of(&CellType::NewControl) {
+            look("this id", cell.words, cell.text.span);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Hands that nobody knows.
+
+use super::{Suggestions, hidden_id};
+use crate::diagnostic::{Diagnostic, Sink, Spanned};
+use crate::rules::{Check, Context, rule};
+use crate::syntax::is_placeholder;
+use crate::workbook::{CellType, Config, Document, typed_tables};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Reports a cell of a map's `Who`, or of another column that names who acts, whose id is not
+    /// in `people`, `agents` or `systems`.
+    ///
+    /// ## Why it matters
+    ///
+    /// Whether a step is held by a person or by an agent decides what it needs. Who is unknown can
+    /// be held to nothing.
+    ///
+    /// ## Bad
+    ///
+    /// ```markdown
+    /// | Step    | Kind   | Who          |
+    /// | ------- | ------ | ------------ |
+    /// | Pay out | action | refund-agnet |
+    /// ```
+    ///
+    /// ## Good
+    ///
+    /// ```markdown
+    /// | Step    | Kind   | Who          |
+    /// | ------- | ------ | ------------ |
+    /// | Pay out | action | refund-agent |
+    /// ```
+    ///
+    /// One id stands in a cell. A step that two hold is two steps.
+    RULE = "unknown-actor", Links, Error; Check::Document(check)
+}
+
+fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
+    let config = &context.workbook.config;
+    if !config.complete {
+        return;
+    }
+    let source = context.workbook.text(document);
+    let mut suggestions = Suggestions::default();
+    for table in typed_tables(document, context.workbook) {
+        for cell in table.cells_of(&CellType::Actor) {
+            if is_placeholder(cell.words) || config.actor(cell.words).is_some() {
+                continue;
+            }
+            let id = Spanned::new(cell.words.to_owned(), cell.text.span);
+            let hidden = hidden_id(&id, source);
+            sink.report(hidden.unwrap_or_else(|| found(&id, config, &mut suggestions)));
+        }
+    }
+}
+
+fn found(id: &Spanned<String>, config: &Config, suggestions: &mut Suggestions) -> Diagnostic {
+    let message = format!(
+        "`{}` is no person, agent or system of this workbook",
+        id.value
+    );
+    let found = Diagnostic::new(RULE.name, id.span, message);
+    let parts = id.value.split([',', '/', '+', '&']);
+    if parts
+        .filter(|part| config.actor(part.trim()).is_some())
+        .count()
+        > 1
+    {
+        return found.hint("write one id, and give the other a row of its own");
+    }
+    let ids = config.actors().map(|id| id.value.as_str());
+    match suggestions.nearest(&id.value, ids) {
+        Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
+            format!("Change it to `{near}`"),
+            id.span,
+            near,
+        ),
+        None => found.hint(
+            "write an id from `people:`, `agents:` or `systems:` in workbook.yaml, \
+             or add it there",
+        ),
+    }
+}

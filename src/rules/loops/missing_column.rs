@@ -1,0 +1,116 @@
+//! Tables without a column that their step needs.
+
+use super::cell_fault::listed;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::rules::{Check, Context, rule};
+use crate::syntax::{Row, Table, Text, nearest};
+use crate::workbook::{CellType, Column, Document, TypedTable, typed_tables};
+
+rule! {
+    /// ## What it does
+    ///
+    /// Reports each column that a step's table lacks, at the header. The table of a step is the
+    /// one whose header has its columns, in any order and any case; more columns are welcome.
+    /// Where a header is nearly the name, `fix` renames it.
+    ///
+    /// ## Why it matters
+    ///
+    /// A table is read by its header. What stands in a column that has another name is not read,
+    /// and the step stays open.
+    ///
+    /// ## Bad
+    ///
+    /// ```markdown
+    /// | Cost | Ammount | Unit |
+    /// |---|---|---|
+    /// | time | 11 | minutes |
+    /// ```
+    ///
+    /// ## Good
+    ///
+    /// ```markdown
+    /// | Cost | Amount | Unit | Per |
+    /// |---|---|---|---|
+    /// | time | 11 | minutes | refund |
+    /// ```
+    ///
+    /// A table that shares fewer than two columns with the one that is asked for is taken for a
+    /// table of your own. A retired loop needs no tables.
+    RULE = "missing-column", Loops, Error; Check::Document(check)
+}
+
+/// How many header cells a missing column is compared with.
+const MOST_CANDIDATES: usize = 50;
+
+fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
+    let text = context.workbook.text(document);
+    for typed in typed_tables(document, context.workbook) {
+        if let Some(table) = typed.table {
+            check_table(&typed, table, text, sink);
+        }
+    }
+}
+
+fn check_table(typed: &TypedTable<'_>, table: &Table, text: &str, sink: &mut Sink) {
+    if typed.missing().next().is_none() {
+        return;
+    }
+    let mut free = free_headers(typed, &table.header);
+    for column in typed.missing() {
+        let names = free
+            .iter()
+            .take(MOST_CANDIDATES)
+            .map(|cell| cell.words(text));
+        let near = nearest(&column.name, names);
+        let near = near.and_then(|near| free.iter().position(|cell| cell.words(text) == near));
+        let near = near.map(|position| free.remove(position));
+        sink.report(report(column, table, near, text));
+    }
+}
+
+/// The header cells that are no column of the form.
+fn free_headers<'a>(typed: &TypedTable<'_>, header: &'a Row) -> Vec<&'a Text> {
+    let taken = |position: usize| typed.columns.contains(&Some(position));
+    let cells = header.cells.iter().enumerate();
+    cells
+        .filter(|(position, _)| !taken(*position))
+        .map(|(_, cell)| cell)
+        .collect()
+}
+
+fn report(column: &Column, table: &Table, near: Option<&Text>, text: &str) -> Diagnostic {
+    let name = &column.name;
+    let message = format!("the column `{name}` is missing");
+    let finding = Diagnostic::new(RULE.name, table.header.span, message);
+    let Some(near) = near else {
+        return finding.hint(format!(
+            "add a column `{name}` that holds {}",
+            holds(&column.cells)
+        ));
+    };
+    let finding = finding
+        .label(near.span, "this is nearly its name")
+        .hint(format!("did you mean `{name}`?"));
+    let as_written = text.get(near.span.range()) == Some(near.words(text));
+    if as_written {
+        finding.fix(format!("Rename the column to `{name}`"), near.span, name)
+    } else {
+        finding
+    }
+}
+
+/// What the cells of a column hold, in words.
+fn holds(cells: &CellType) -> String {
+    let holds = match cells {
+        CellType::Text => "text",
+        CellType::Date => "dates such as `2026-11-23`",
+        CellType::Number => "numbers",
+        CellType::Person => "ids of people",
+        CellType::Actor => "ids of people, agents or systems",
+        CellType::Link => "links",
+        CellType::Control => "ids of controls",
+        CellType::NewControl => "new ids of controls",
+        CellType::Words(words) => return listed(words),
+    };
+    holds.to_owned()
+}

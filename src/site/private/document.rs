@@ -1,0 +1,188 @@
+//! A document's own page, with everything the team knows about it.
+
+use super::{LISTS, loop_of, owner, workflow_of};
+use crate::audience::PrivateView;
+use crate::site::data::{BacklinkLine, DocumentPage, Fact, Link, NextLink, TeamDocument};
+use crate::site::{markup, public};
+use crate::workbook::{Document, Kind, OutputPath, Workbook, Workflow};
+
+/// The page of the document at `position`.
+pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument {
+    let workbook = view.workbook;
+    let document = &workbook.documents[position];
+    let text = view.text(position);
+    let toc = public::contents(&text);
+    let link = |other: &Document| Link {
+        title: other.title.clone(),
+        href: document.output.link_to(&other.output),
+    };
+    let workflow = workflow_of(workbook, position);
+    let (earlier, later) =
+        workflow.map_or((None, None), |found| neighbours(workbook, found, position));
+    let backlink = |other: &Document| BacklinkLine {
+        title: other.title.clone(),
+        href: document.output.link_to(&other.output),
+        kind: other.kind.word(),
+    };
+    let page = DocumentPage {
+        title: document.title.clone(),
+        summary: document
+            .summary
+            .as_ref()
+            .map(|summary| summary.value.clone()),
+        form: document
+            .as_page()
+            .and_then(|page| page.form.as_ref())
+            .map(|form| form.value.clone()),
+        tags: document.tags.iter().map(|tag| tag.value.clone()).collect(),
+        owner: owner(workbook, document),
+        reviewed: document
+            .reviewed
+            .as_ref()
+            .map(|date| date.value.to_string()),
+        next: view.next(document).map(|(text, href)| NextLink {
+            text: text.to_owned(),
+            href,
+        }),
+        body: markup::render(text.events),
+        toc,
+        crumbs: crumbs(document, workflow),
+        earlier: earlier.map(link),
+        later: later.map(link),
+    };
+    TeamDocument {
+        page,
+        kind: document.kind.word(),
+        route: document.route.word(),
+        path: format!("{}.md", document.id),
+        facts: facts(workbook, document),
+        backlinks: view.backlinks(position).map(backlink).collect(),
+    }
+}
+
+/// The loops of the jobs before and after this one, or the cycles before and after.
+fn neighbours<'w>(
+    workbook: &'w Workbook,
+    workflow: &Workflow,
+    position: usize,
+) -> (Option<&'w Document>, Option<&'w Document>) {
+    let id = &workbook.documents[position].id;
+    let loops: Vec<&Document> = workbook
+        .config
+        .jobs
+        .iter()
+        .filter_map(|job| loop_of(workbook, workflow, job))
+        .collect();
+    let cycles = workflow
+        .cycles
+        .iter()
+        .map(|&at| &workbook.documents[at])
+        .collect();
+    for row in [loops, cycles] {
+        if let Some(at) = row.iter().position(|document| document.id == *id) {
+            let before = at.checked_sub(1).map(|at| row[at]);
+            return (before, row.get(at + 1).copied());
+        }
+    }
+    (None, None)
+}
+
+fn crumbs(document: &Document, workflow: Option<&Workflow>) -> Vec<Link> {
+    let to = |path: &OutputPath| document.output.link_to(path);
+    let board = Link {
+        title: "Board".to_owned(),
+        href: to(&OutputPath::fixed("index.html")),
+    };
+    let place = workflow.map_or_else(
+        || {
+            let index = OutputPath::fixed(&format!("{}/index.html", document.route.word()));
+            let name = LISTS.iter().find(|(route, ..)| *route == document.route);
+            Link {
+                title: name.map_or("", |(_, title, _)| *title).to_owned(),
+                href: to(&index),
+            }
+        },
+        |workflow| Link {
+            title: workflow.title(),
+            href: to(&OutputPath::of_workflow(&workflow.id)),
+        },
+    );
+    vec![board, place]
+}
+
+fn facts(workbook: &Workbook, document: &Document) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |label, value: Option<String>| {
+        facts.extend(value.map(|value| Fact {
+            label,
+            value,
+            href: None,
+        }));
+    };
+    if let Kind::Loop(front) = &document.kind {
+        let job = workbook.config.job(&front.job.value);
+        add("Job", job.map(|job| job.title.clone()));
+        add("Status", Some(front.status.word().to_owned()));
+        add(
+            "Automation",
+            front.automation.as_ref().map(|level| level.value.clone()),
+        );
+        if let Some(retired) = &front.retired {
+            add(
+                "Retired on",
+                retired.on.as_ref().map(|on| on.value.to_string()),
+            );
+            add(
+                "Because",
+                retired.because.as_ref().map(|why| why.value.clone()),
+            );
+        }
+    }
+    if let Kind::Cycle(period) = &document.kind {
+        add("Cycle", Some(period.value.clone()));
+    }
+    if let Kind::Evidence(front) = &document.kind {
+        add(
+            "Source",
+            front.source.as_ref().map(|source| source.value.clone()),
+        );
+        add(
+            "Date",
+            front.date.as_ref().map(|date| date.value.to_string()),
+        );
+        let outside = if front.outside {
+            "outside the team"
+        } else {
+            "inside the team"
+        };
+        add("From", Some(outside.to_owned()));
+        add(
+            "Customer",
+            front
+                .customer
+                .as_ref()
+                .map(|customer| customer.value.clone()),
+        );
+    }
+    add("Owner", owner(workbook, document));
+    add(
+        "Reviewed",
+        document
+            .reviewed
+            .as_ref()
+            .map(|date| date.value.to_string()),
+    );
+    if let Some(page) = document.as_page() {
+        let linked = page.proof.iter().map(|id| ("Proof", id));
+        let linked = linked.chain(page.consent.iter().map(|id| ("Consent", id)));
+        for (label, id) in linked.chain(page.show_metric.iter().map(|id| ("Shows metric", id))) {
+            let target = workbook.document(&id.value);
+            facts.push(Fact {
+                label,
+                value: target.map_or_else(|| id.value.clone(), |found| found.title.clone()),
+                href: target.map(|found| document.output.link_to(&found.output)),
+            });
+        }
+    }
+    facts
+}

@@ -1,0 +1,237 @@
+//! The private pages: a board of the workflows, lists, and every document whole.
+
+use std::collections::BTreeMap;
+
+mod board;
+mod document;
+mod navigation;
+
+pub(super) use navigation::navigation;
+
+use super::data::{Card, Content, List, ListGroup, LoopLine, WorkflowPage};
+use super::{Page, Side, Subject};
+use crate::audience::PrivateView;
+use crate::source::parent;
+use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook, Workflow};
+
+/// The bar at the top.
+pub(super) const SECTIONS: &[(&str, &str)] = &[
+    ("Board", "index.html"),
+    ("Playbook", "playbook/index.html"),
+    ("Journeys", "journeys/index.html"),
+    ("Memory", "memory/index.html"),
+];
+
+/// The lists, in the order of [`SECTIONS`] behind the board.
+const LISTS: [(Route, &str, &str); 3] = [
+    (
+        Route::Playbook,
+        "Playbook",
+        "Know-how: public once the site is published.",
+    ),
+    (
+        Route::Journeys,
+        "Journeys",
+        "Proof: public once the site is published.",
+    ),
+    (Route::Memory, "Memory", "What stays with the team."),
+];
+
+/// The pages of the private side.
+pub(super) fn pages(view: &PrivateView<'_>) -> Vec<Page> {
+    let page = |output, subject| Page {
+        side: Side::Private,
+        output,
+        subject,
+    };
+    let mut pages = vec![page(OutputPath::fixed("index.html"), Subject::Home)];
+    for (position, (_, path)) in SECTIONS.iter().skip(1).enumerate() {
+        pages.push(page(OutputPath::fixed(path), Subject::List(position)));
+    }
+    for (position, workflow) in view.workbook.workflows.iter().enumerate() {
+        pages.push(page(
+            OutputPath::of_workflow(&workflow.id),
+            Subject::Workflow(position),
+        ));
+    }
+    for (position, document) in view.workbook.documents.iter().enumerate() {
+        pages.push(page(document.output.clone(), Subject::Document(position)));
+    }
+    pages
+}
+
+/// The template of a page and what it gets.
+pub(super) fn content(view: &PrivateView<'_>, page: &Page) -> (&'static str, Content) {
+    match page.subject {
+        Subject::Home => (
+            "private/home.html",
+            Content::Board(board::board(view.workbook, page)),
+        ),
+        Subject::List(position) => (
+            "private/list.html",
+            Content::List(list(view.workbook, page, position)),
+        ),
+        Subject::Workflow(position) => {
+            let workflow = &view.workbook.workflows[position];
+            (
+                "private/workflow.html",
+                Content::Workflow(workflow_page(view.workbook, workflow, page)),
+            )
+        }
+        Subject::Document(position) => {
+            let document = document::document(view, position);
+            (
+                "private/document.html",
+                Content::Private(Box::new(document)),
+            )
+        }
+    }
+}
+
+/// The loop of a workflow that does a job.
+fn loop_of<'w>(workbook: &'w Workbook, workflow: &Workflow, job: &Job) -> Option<&'w Document> {
+    let loops = workflow.loops.iter().map(|&at| &workbook.documents[at]);
+    loops.into_iter().find(|found| {
+        found
+            .as_loop()
+            .is_some_and(|front| front.job.value == job.name)
+    })
+}
+
+/// The state of a loop as it says itself, or that there is none.
+fn state(found: Option<&Document>) -> &'static str {
+    found
+        .and_then(Document::as_loop)
+        .map_or("missing", |front| front.status.word())
+}
+
+fn list(workbook: &Workbook, page: &Page, position: usize) -> List {
+    let (route, title, lead) = LISTS[position];
+    let mut groups: BTreeMap<&str, Vec<Card>> = BTreeMap::new();
+    for document in workbook
+        .documents
+        .iter()
+        .filter(|document| document.route == route)
+    {
+        let item = Card {
+            route: None,
+            ..card(document, page)
+        };
+        groups.entry(document.directory()).or_default().push(item);
+    }
+    let group = |(directory, items): (&str, Vec<Card>)| {
+        let title = (!directory.is_empty()).then(|| format!("{directory}/"));
+        ListGroup { title, items }
+    };
+    List {
+        title,
+        lead: Some(lead),
+        groups: groups.into_iter().map(group).collect(),
+    }
+}
+
+fn card(document: &Document, from: &Page) -> Card {
+    let form = document.as_page().and_then(|page| page.form.as_ref());
+    let kind = if form.is_some() {
+        None
+    } else {
+        Some(document.kind.word())
+    };
+    Card {
+        title: document.title.clone(),
+        href: from.output.link_to(&document.output),
+        summary: document
+            .summary
+            .as_ref()
+            .map(|summary| summary.value.clone()),
+        form: form.map(|form| form.value.clone()),
+        reviewed: document
+            .reviewed
+            .as_ref()
+            .map(|date| date.value.to_string()),
+        date: match &document.kind {
+            Kind::Evidence(front) => front.date.as_ref().map(|date| date.value.to_string()),
+            _ => None,
+        },
+        tags: Vec::new(),
+        kind,
+        route: document.route.is_public().then(|| document.route.word()),
+    }
+}
+
+fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> WorkflowPage {
+    let line = |job: &Job| {
+        let found = loop_of(workbook, workflow, job);
+        let front = found.and_then(Document::as_loop);
+        LoopLine {
+            job: job.name.clone(),
+            job_title: job.title.clone(),
+            question: job.question.clone(),
+            state: state(found),
+            title: found.map(|found| found.title.clone()),
+            href: found.map(|found| page.output.link_to(&found.output)),
+            owner: found.and_then(|found| owner(workbook, found)),
+            reviewed: found
+                .and_then(|d| d.reviewed.as_ref())
+                .map(|date| date.value.to_string()),
+            automation: front
+                .and_then(|front| front.automation.as_ref())
+                .map(|level| level.value.clone()),
+            steps: job.steps.iter().map(|step| step.name.clone()).collect(),
+        }
+    };
+    // Each section holds one kind, which its title says.
+    let item = |document: &Document| Card {
+        kind: None,
+        ..card(document, page)
+    };
+    let others = |wanted: fn(&Kind) -> bool| {
+        let found = workflow.others.iter().map(|&at| &workbook.documents[at]);
+        found
+            .filter(|document| wanted(&document.kind))
+            .map(item)
+            .collect()
+    };
+    WorkflowPage {
+        title: workflow.title(),
+        id: workflow.id.clone(),
+        loops: workbook.config.jobs.iter().map(line).collect(),
+        cycles: workflow
+            .cycles
+            .iter()
+            .rev()
+            .map(|&at| item(&workbook.documents[at]))
+            .collect(),
+        evidence: others(|kind| matches!(kind, Kind::Evidence(_))),
+        pages: others(|kind| matches!(kind, Kind::Page(_))),
+    }
+}
+
+/// The name of a document's owner.
+fn owner(workbook: &Workbook, document: &Document) -> Option<String> {
+    let id = &document.owner.as_ref()?.value;
+    Some(
+        workbook
+            .config
+            .person(id)
+            .map_or_else(|| id.clone(), |person| person.name.clone()),
+    )
+}
+
+/// The workflow that the document at `position` belongs to: the nearest one above it.
+fn workflow_of(workbook: &Workbook, position: usize) -> Option<&Workflow> {
+    let mut directory = workbook.documents[position].directory();
+    loop {
+        let id = if directory.is_empty() { "." } else { directory };
+        let found = workbook
+            .workflows
+            .binary_search_by(|workflow| workflow.id.as_str().cmp(id));
+        if let Ok(at) = found {
+            return Some(&workbook.workflows[at]);
+        }
+        if directory.is_empty() {
+            return None;
+        }
+        directory = parent(directory);
+    }
+}

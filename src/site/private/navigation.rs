@@ -1,0 +1,102 @@
+//! The navigation of the private side.
+
+use std::collections::BTreeMap;
+
+use super::{loop_of, workflow_of};
+use crate::audience::PrivateView;
+use crate::site::navigation::{Plan, PlanGroup, PlanItem};
+use crate::source::parent;
+use crate::workbook::{Document, Kind, OutputPath, Route, Workbook, Workflow};
+
+/// For each directory of the site: the workflow of its documents, or the documents themselves.
+pub(in crate::site) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
+    let workbook = view.workbook;
+    let mut plans: BTreeMap<String, Plan> = BTreeMap::new();
+    for (position, document) in workbook.documents.iter().enumerate() {
+        let directory = parent(document.output.as_str());
+        let plan = plans.entry(directory.to_owned()).or_insert_with(|| Plan {
+            directory: directory.to_owned(),
+            label: "Documents",
+            groups: Vec::new(),
+        });
+        match workflow_of(workbook, position) {
+            Some(workflow) => {
+                let place = Some(OutputPath::of_workflow(&workflow.id));
+                if plan.groups.iter().all(|group| group.place != place) {
+                    plan.groups
+                        .splice(0..0, workflow_groups(workbook, workflow));
+                }
+            }
+            None => loose_group(plan, document.route).push(item(document)),
+        }
+    }
+    plans.into_values().collect()
+}
+
+/// The lines of the documents outside any workflow. Their title leads to the list that has them
+/// all.
+fn loose_group(plan: &mut Plan, route: Route) -> &mut Vec<PlanItem> {
+    let title = format!("{}/", plan.directory);
+    let found = plan.groups.iter().position(|group| group.title == title);
+    let at = found.unwrap_or_else(|| {
+        let list = OutputPath::fixed(&format!("{}/index.html", route.word()));
+        plan.groups.push(PlanGroup {
+            title,
+            place: Some(list),
+            items: Vec::new(),
+        });
+        plan.groups.len() - 1
+    });
+    &mut plan.groups[at].items
+}
+
+fn item(document: &Document) -> PlanItem {
+    let note = document.as_loop().map(|front| front.status.word());
+    PlanItem {
+        title: document.title.clone(),
+        place: document.output.clone(),
+        note,
+    }
+}
+
+fn workflow_groups(workbook: &Workbook, workflow: &Workflow) -> Vec<PlanGroup> {
+    let documents = |wanted: &dyn Fn(&Kind) -> bool| -> Vec<PlanItem> {
+        let found = workflow.others.iter().map(|&at| &workbook.documents[at]);
+        found
+            .filter(|document| wanted(&document.kind))
+            .map(item)
+            .collect()
+    };
+    let loops = workbook
+        .config
+        .jobs
+        .iter()
+        .filter_map(|job| loop_of(workbook, workflow, job));
+    let cycles = workflow
+        .cycles
+        .iter()
+        .map(|&at| item(&workbook.documents[at]));
+    let page = OutputPath::of_workflow(&workflow.id);
+    let group = |title: &str, items| PlanGroup {
+        title: title.to_owned(),
+        place: None,
+        items,
+    };
+    let groups = [
+        PlanGroup {
+            title: workflow.title(),
+            place: Some(page),
+            items: loops.map(item).collect(),
+        },
+        group("Cycles", cycles.collect()),
+        group(
+            "Evidence",
+            documents(&|kind| matches!(kind, Kind::Evidence(_))),
+        ),
+        group("Pages", documents(&|kind| matches!(kind, Kind::Page(_)))),
+    ];
+    groups
+        .into_iter()
+        .filter(|group| !group.items.is_empty() || group.place.is_some())
+        .collect()
+}

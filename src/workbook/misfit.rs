@@ -1,0 +1,152 @@
+//! What to say of a value that does not fit its key.
+
+use super::INVALID_VALUE;
+use super::field::{Field, LEVELS, Shape};
+use super::validate::{Subject, listed};
+use crate::diagnostic::Diagnostic;
+use crate::syntax::{Node, Value, nearest};
+
+/// The finding for a value that does not fit.
+pub(super) fn misfit(value: &Value, subject: Subject<'_>, shape: Shape) -> Diagnostic {
+    let report = |message: String| Diagnostic::new(INVALID_VALUE, value.span, message);
+    let name = subject.key;
+    match (&value.node, shape) {
+        (Node::Null, _) => report(format!("{subject} has no value")).hint(absent(subject, shape)),
+        (Node::Text(text), _) if text.trim().is_empty() => {
+            report(format!("{subject} is empty")).hint(absent(subject, shape))
+        }
+        (Node::Text(text), Shape::Word(words)) => {
+            let found = report(format!("`{text}` is no {}", noun(name, shape)));
+            or_nearest(found, nearest(text, words.iter().copied()), words)
+        }
+        (Node::Text(text), Shape::Bool) => {
+            let found = report(format!("`{text}` is not `true` or `false`"));
+            let meant = match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" => Some("true"),
+                "no" | "off" | "n" => Some("false"),
+                other => nearest(other, ["true", "false"]),
+            };
+            or_nearest(found, meant, &["true", "false"])
+        }
+        (Node::Text(text), Shape::List(_)) => {
+            let hint = format!("write `{name}: [{text}]`");
+            report(wrong_type(value, subject, shape)).hint(hint)
+        }
+        (Node::Text(_), Shape::Map(_) | Shape::MapOf(_)) => {
+            report(wrong_type(value, subject, shape)).hint(like(shape))
+        }
+        (Node::Text(text), _) => {
+            report(format!("`{text}` is not {}", noun(name, shape))).hint(like(shape))
+        }
+        (Node::Number(_) | Node::Bool(_), _) if wants_text(shape) => {
+            report(wrong_type(value, subject, shape)).hint("put the value in quotes")
+        }
+        (Node::List(_) | Node::Map(_), _) if wants_text(shape) => {
+            report(wrong_type(value, subject, shape)).hint("write one value")
+        }
+        _ => report(wrong_type(value, subject, shape)).hint(like(shape)),
+    }
+}
+
+impl std::fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.item {
+            write!(f, "an item of `{}`", self.key)
+        } else {
+            write!(f, "`{}`", self.key)
+        }
+    }
+}
+
+/// What to do about a value that is not there.
+fn absent(subject: Subject<'_>, shape: Shape) -> String {
+    let text = matches!(shape, Shape::Text | Shape::Prose | Shape::Other);
+    let written = match (text, subject.item) {
+        (true, true) => "write some text".to_owned(),
+        (true, false) => "write some text behind the colon".to_owned(),
+        (false, true) => format!("write `{}`", example(shape)),
+        (false, false) => format!("write `{}: {}`", subject.key, example(shape)),
+    };
+    match (subject.item, subject.required) {
+        (true, _) => format!("{written}, or remove the item"),
+        (false, true) => written,
+        (false, false) => format!("{written}, or remove the key"),
+    }
+}
+
+/// The hint, and where it is certain the fix, for a value that must be one of `words`.
+pub(super) fn or_nearest(found: Diagnostic, near: Option<&str>, words: &[&str]) -> Diagnostic {
+    let place = found.span;
+    match near {
+        Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
+            format!("Change it to `{near}`"),
+            place,
+            near,
+        ),
+        None => found.hint(format!("write one of {}", listed(words))),
+    }
+}
+
+const fn wants_text(shape: Shape) -> bool {
+    use Shape as S;
+    !matches!(
+        shape,
+        S::Bool | S::Number | S::Whole(_) | S::List(_) | S::OneOrMore(_) | S::Map(_) | S::MapOf(_)
+    )
+}
+
+fn wrong_type(value: &Value, subject: Subject<'_>, shape: Shape) -> String {
+    let kind = value.kind();
+    format!("{subject} is {kind}, expected {}", noun(subject.key, shape))
+}
+
+fn like(shape: Shape) -> String {
+    format!("write it like `{}`", example(shape))
+}
+
+/// What a shape is called in a message.
+fn noun(name: &str, shape: Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Prose | Shape::Other => "text".to_owned(),
+        Shape::Word(words) if words == LEVELS => "severity".to_owned(),
+        Shape::Word(_) => name.to_owned(),
+        Shape::Date => "a date".to_owned(),
+        Shape::Period => "a period".to_owned(),
+        Shape::Bool => "`true` or `false`".to_owned(),
+        Shape::Number => "a number".to_owned(),
+        Shape::Whole(least) => format!("a whole number from {least} on"),
+        Shape::Web => "a web address".to_owned(),
+        Shape::Target => "a link target".to_owned(),
+        Shape::Email => "a mail address".to_owned(),
+        Shape::Path => "a path".to_owned(),
+        Shape::List(_) | Shape::OneOrMore(_) => "a list".to_owned(),
+        Shape::Map(_) | Shape::MapOf(_) => "a map".to_owned(),
+    }
+}
+
+/// How a value of a shape is written.
+pub(super) fn example(shape: Shape) -> String {
+    match shape {
+        Shape::Text | Shape::Prose | Shape::Other => "…".to_owned(),
+        Shape::Word(words) => words.first().copied().unwrap_or("…").to_owned(),
+        Shape::Date => "2026-11-23".to_owned(),
+        Shape::Period => "2026-09".to_owned(),
+        Shape::Bool => "true".to_owned(),
+        Shape::Number => "12.5".to_owned(),
+        Shape::Whole(least) => least.to_string(),
+        Shape::Web | Shape::Target => "https://example.com/".to_owned(),
+        Shape::Email => "name@example.com".to_owned(),
+        Shape::Path => "runs.csv".to_owned(),
+        Shape::List(item) | Shape::OneOrMore(item) => format!("[{}]", example(*item)),
+        Shape::Map(fields) => {
+            let part = |field: &Field| format!("{}: {}", field.name, example(field.shape));
+            let needed: Vec<String> = fields.iter().filter(|f| f.required).map(part).collect();
+            let first: Vec<String> = fields.iter().take(2).map(part).collect();
+            format!(
+                "{{ {} }}",
+                if needed.is_empty() { first } else { needed }.join(", ")
+            )
+        }
+        Shape::MapOf(item) => format!("{{ name: {} }}", example(*item)),
+    }
+}

@@ -1,0 +1,55 @@
+//! Test cases written as Markdown: one file per rule, one `##` per case (see `tests/cases/README.md`).
+//!
+//! This module reads and runs them; it asserts nothing.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary that includes this module uses a part of it"
+)]
+
+mod parse;
+mod run;
+mod shown;
+
+pub(crate) use parse::{Case, CaseFile, Fence};
+pub(crate) use run::{Run, Tree, base, run};
+pub(crate) use shown::difference;
+
+use std::path::{Path, PathBuf};
+
+/// The directory that holds the cases.
+pub(crate) fn directory() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// Every case file, sorted by family and rule.
+///
+/// # Errors
+/// What is wrong with the files, in words.
+pub(crate) fn all() -> Result<Vec<CaseFile>, String> {
+    let mut files = Vec::new();
+    for family in subdirectories(&directory())? {
+        if family.ends_with("base") {
+            continue;
+        }
+        for entry in list(&family)? {
+            if entry.extension().is_some_and(|suffix| suffix == "md") {
+                files.push(CaseFile::read(&entry)?);
+            }
+        }
+    }
+    files.sort_by(|a, b| (&a.family, &a.rule).cmp(&(&b.family, &b.rule)));
+    Ok(files)
+}
+
+fn subdirectories(path: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = list(path)?;
+    Ok(entries.into_iter().filter(|entry| entry.is_dir()).collect())
+}
+
+fn list(path: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries =
+        std::fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(entries.flatten().map(|entry| entry.path()).collect())
+}
