@@ -3,6 +3,9 @@
 
 mod case;
 
+use std::sync::LazyLock;
+
+use case::Tree;
 use loopbook::Compilation;
 use loopbook::diagnostic::Span;
 use proptest::prelude::*;
@@ -98,8 +101,13 @@ const PIECES: &[&str] = &[
     "\u{2028}",
 ];
 
+fn base() -> &'static Tree {
+    static BASE: LazyLock<Tree> = LazyLock::new(|| case::base().expect("the base can be read"));
+    &BASE
+}
+
 fn compile(path: &str, text: &[u8]) -> Compilation {
-    let mut tree = case::base().expect("the base can be read");
+    let mut tree = base().clone();
     tree.insert(path, text);
     tree.compile().expect("memory can be read")
 }
@@ -134,14 +142,14 @@ fn spoiled(text: &str, pieces: &[(prop::sample::Index, usize, usize)]) -> Vec<u8
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spoiled_files_end_in_findings(
         file in any::<prop::sample::Index>(),
         pieces in prop::collection::vec((any::<prop::sample::Index>(), 0..PIECES.len(), 0_usize..6), 1..12),
     ) {
-        let tree = case::base().expect("the base can be read");
+        let tree = base();
         let paths: Vec<String> = tree.paths().map(str::to_owned).collect();
         let path = file.get(&paths);
         let text = tree.text(path).expect("it is text");

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::syntax::{is_placeholder, nearest};
 use crate::workbook::{
-    CellType, Config, Document, TypedTable, Workflow, cell_controls, typed_tables,
+    CellType, Config, Document, Kind, TypedTable, Workbook, Workflow, cell_controls, typed_tables,
 };
 
 rule! {
@@ -65,8 +65,24 @@ struct Controls<'a> {
     place: String,
 }
 
+/// Whether a document of the workflow does not say what it is or does: it was reported, and may be
+/// the one that defines the controls.
+fn has_lost_loop(workbook: &Workbook, workflow: &Workflow) -> bool {
+    let documents = workflow.loops.iter().chain(&workflow.others);
+    let mut documents = documents.map(|&at| &workbook.documents[at]);
+    let directory = workflow.id.strip_prefix('.').unwrap_or(&workflow.id);
+    documents.any(|document| match &document.kind {
+        Kind::Loop(_) => document.job(&workbook.config).is_none(),
+        Kind::Unknown => document.directory() == directory,
+        _ => false,
+    })
+}
+
 fn check_workflow(context: &Context<'_>, workflow: &Workflow) -> Sink {
     let workbook = context.workbook;
+    if has_lost_loop(workbook, workflow) {
+        return Sink::new();
+    }
     let documents = workflow.loops.iter().map(|&at| &workbook.documents[at]);
     let tables: Vec<(&Document, Vec<TypedTable<'_>>)> = documents
         .map(|document| (document, typed_tables(document, workbook)))
