@@ -42,7 +42,6 @@ const WORDS: &[&str] = &[
     "\\",
     "2026-11-23",
     "`code`",
-    "{x}",
     "https://a.example",
     "'",
     "%41",
