@@ -96,7 +96,7 @@ impl<'w> Facts<'w> {
         let mut rows = 0;
         let mut records = Vec::new();
         for table in of_step {
-            rows += filled_rows(table);
+            rows += filled_rows(table) + table.csv.map_or(0, |csv| csv.faults.len());
             records.extend(self.read(table));
         }
         let faulty = rows - records.len().min(rows);
@@ -118,7 +118,8 @@ impl<'w> Facts<'w> {
                     span: cell.row.span,
                     cells: Vec::new(),
                 });
-                sound.push(true);
+                // Which cell is which cannot be told where there are too many or too few.
+                sound.push(cell.row.excess.is_none() && cell.row.rest.is_none());
             }
             let (Some(record), Some(is_sound)) = (records.last_mut(), sound.last_mut()) else {
                 continue;
@@ -237,5 +238,45 @@ impl<'w> Record<'w> {
     fn field(&self, column: &str) -> Option<&Field<'w>> {
         let mut fields = self.cells.iter();
         fields.find(|field| same_name(&field.column.name, column) && !field.words.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Sink;
+    use crate::source::Memory;
+
+    /// How many runs count, and how many do not, where the file holds `rows`.
+    fn runs(rows: &str) -> (usize, usize) {
+        let today = jiff::civil::date(2026, 11, 23);
+        let mut world = Memory::new(today);
+        let loops = "---\ntitle: Minutes\njob: instrument\nowner: mo\nruns: runs.csv\n---\n\
+                     ## Close the loop\n### Compare\n\n| Date | Value | Exceptions | Review |\n\
+                     |---|---|---|---|\n| 2026-10-02 | 8 | | |\n";
+        world.insert("workbook.yaml", "edition: 1\ntitle: Desk\n");
+        world.insert("refunds/instrument.md", loops);
+        let csv = format!("Date,Value,Exceptions,Review\n{rows}");
+        world.insert("refunds/runs.csv", csv);
+        let workbook = Workbook::read(&world, &mut Sink::new()).expect("memory can be read");
+        let job = &Job::six()[2];
+        let facts = Facts::find(&workbook, &workbook.workflows[0], job, today);
+        let facts = facts.expect("the loop is there");
+        let step = job.step("Compare").expect("the step is there");
+        let (records, faulty) = facts.read_step(step);
+        (records.len(), faulty)
+    }
+
+    #[test]
+    fn runs_of_the_document_and_of_its_file_count() {
+        assert_eq!(runs(""), (1, 0));
+        assert_eq!(runs("2026-10-16,8,4,35\n\n2026-10-23,7.5,,\n"), (3, 0));
+    }
+
+    #[test]
+    fn rows_whose_cells_may_have_shifted_do_not_count() {
+        assert_eq!(runs("2026-10-16,7,9,4,35\n"), (1, 1), "a decimal comma");
+        assert_eq!(runs("2026-10-16,8\n"), (1, 1), "fewer cells");
+        assert_eq!(runs("2026-10-16,8,4,\"35\n"), (2, 1), "an unclosed quote");
     }
 }
