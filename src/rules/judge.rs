@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{Check, Context, RULES};
+use super::{Check, Context, RULES, allowing};
 use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink};
 use crate::source::Files;
 
@@ -77,11 +77,8 @@ pub fn judge(context: &Context<'_>, read: Sink) -> Findings {
             diagnostic,
         })
     };
-    let mut list: Vec<Finding> = sink
-        .into_diagnostics()
-        .into_iter()
-        .filter_map(weigh)
-        .collect();
+    let reported = allowing::without_allowed(context, sink.into_diagnostics());
+    let mut list: Vec<Finding> = reported.into_iter().filter_map(weigh).collect();
     sort(&mut list, &context.workbook.files);
     Findings { list }
 }
