@@ -3,6 +3,9 @@
 
 mod case;
 
+use std::sync::LazyLock;
+
+use case::Tree;
 use loopbook::Compilation;
 use loopbook::diagnostic::Span;
 use proptest::prelude::*;
@@ -79,6 +82,9 @@ const PIECES: &[&str] = &[
     "> ",
     "1. ",
     "2026-11-23",
+    ",",
+    ";",
+    "\"\"",
     "1e999",
     "null",
     "~",
@@ -98,9 +104,25 @@ const PIECES: &[&str] = &[
     "\u{2028}",
 ];
 
+fn base() -> &'static Tree {
+    static BASE: LazyLock<Tree> = LazyLock::new(|| case::base().expect("the base can be read"));
+    &BASE
+}
+
 fn compile(path: &str, text: &[u8]) -> Compilation {
-    let mut tree = case::base().expect("the base can be read");
+    let mut tree = base().clone();
     tree.insert(path, text);
+    tree.compile().expect("memory can be read")
+}
+
+/// The base with runs in a file that holds `text`.
+fn compile_runs(text: &[u8]) -> Compilation {
+    let mut tree = base().clone();
+    let path = "refunds/instrument.md";
+    let instrument = tree.text(path).expect("it is text");
+    let named = instrument.replacen("metric:", "runs: runs.csv\nmetric:", 1);
+    tree.insert(path, named.as_bytes());
+    tree.insert("refunds/runs.csv", text);
     tree.compile().expect("memory can be read")
 }
 
@@ -134,14 +156,14 @@ fn spoiled(text: &str, pieces: &[(prop::sample::Index, usize, usize)]) -> Vec<u8
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn spoiled_files_end_in_findings(
         file in any::<prop::sample::Index>(),
         pieces in prop::collection::vec((any::<prop::sample::Index>(), 0..PIECES.len(), 0_usize..6), 1..12),
     ) {
-        let tree = case::base().expect("the base can be read");
+        let tree = base();
         let paths: Vec<String> = tree.paths().map(str::to_owned).collect();
         let path = file.get(&paths);
         let text = tree.text(path).expect("it is text");
@@ -152,6 +174,15 @@ proptest! {
     fn any_bytes_end_in_findings(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         check_places(&compile("refunds/any.md", &bytes));
         check_places(&compile("workbook.yaml", &bytes));
+        check_places(&compile_runs(&bytes));
+    }
+
+    #[test]
+    fn spoiled_runs_end_in_findings(
+        pieces in prop::collection::vec((any::<prop::sample::Index>(), 0..PIECES.len(), 0_usize..6), 1..12),
+    ) {
+        let runs = "Date,\"Value\",Exceptions,Review\r\n2026-10-16,8,4,\"3,5\"\n2026-10-23,\"a \"\"b\"\"\",,\n";
+        check_places(&compile_runs(&spoiled(runs, &pieces)));
     }
 
     #[test]

@@ -47,22 +47,15 @@ impl<'w> PrivateView<'w> {
     /// The text of the document at `position` with every section, private ones marked.
     pub fn text(&self, position: usize) -> Text<'w> {
         let document = &self.workbook.documents[position];
-        let anchors: Vec<String> = document
-            .body
-            .headings
-            .iter()
-            .map(|heading| heading.anchor.clone())
-            .collect();
         let address = |written: &str| {
             let target = self.workbook.resolve(written, position);
             self.address(document, &target, written)
         };
         let lens = Lens {
-            anchors: &anchors,
             address: &address,
             marks_private: true,
         };
-        project(document, self.workbook.text(document), &lens)
+        project(&document.body, self.workbook.text(document), &lens)
     }
 
     /// Where the `next` of a page leads, if anywhere.

@@ -198,3 +198,15 @@ fn is_awaited(name: &str) -> bool {
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_rule_is_awaited_that_is_there() {
+        for name in AWAITED {
+            assert!(find(name).is_none(), "{name}: take it off the list");
+        }
+    }
+}

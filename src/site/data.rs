@@ -62,6 +62,8 @@ pub(super) struct Card {
     pub(super) summary: Option<String>,
     pub(super) form: Option<String>,
     pub(super) reviewed: Option<String>,
+    /// The day on which evidence was seen or said.
+    pub(super) date: Option<String>,
     pub(super) tags: Vec<String>,
     pub(super) kind: Option<&'static str>,
     pub(super) route: Option<&'static str>,

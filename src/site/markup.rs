@@ -97,8 +97,8 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 #[derive(Default)]
 struct Writer<'a> {
     out: Vec<Event<'a>>,
-    /// The footnote that is being read; its events do not go to `out`.
-    footnote: Option<String>,
+    /// The footnotes that are being read, the innermost last; their events do not go to `out`.
+    open_notes: Vec<String>,
     footnotes: BTreeMap<String, Vec<Event<'a>>>,
     /// The labels of footnotes in the order in which the text refers to them.
     referred: Vec<String>,
@@ -107,6 +107,8 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// Where the content of the open cell begins.
+    cell: usize,
     /// Whether the next event is the first one of a list item.
     item: Option<usize>,
     anchor: Option<(HeadingLevel, String)>,
@@ -118,15 +120,21 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::TaskListMarker(done) => self.task(done),
-            Event::FootnoteReference(label) => self.reference(&label),
+            // Labels are matched without regard to case.
+            Event::FootnoteReference(label) => self.reference(&label.to_lowercase()),
             event => self.push(event),
         }
     }
 
     fn push(&mut self, event: Event<'a>) {
-        match &self.footnote {
-            Some(label) => self.footnotes.entry(label.clone()).or_default().push(event),
-            None => self.out.push(event),
+        self.events().push(event);
+    }
+
+    /// Where events go now.
+    fn events(&mut self) -> &mut Vec<Event<'a>> {
+        match self.open_notes.last() {
+            Some(label) => self.footnotes.entry(label.clone()).or_default(),
+            None => &mut self.out,
         }
     }
 
@@ -155,14 +163,15 @@ impl<'a> Writer<'a> {
                 self.html("<tr>");
             }
             Tag::TableCell => {
-                let cell = self.cell();
-                self.html(cell);
+                // Written at its end, when it is known what it holds.
+                self.html("");
+                self.cell = self.events().len();
             }
             Tag::CodeBlock(kind) => {
                 let pre = code_block(&kind);
                 self.html(pre);
             }
-            Tag::FootnoteDefinition(label) => self.footnote = Some(label.to_string()),
+            Tag::FootnoteDefinition(label) => self.open_notes.push(label.to_lowercase()),
             Tag::Heading {
                 level,
                 id,
@@ -183,10 +192,7 @@ impl<'a> Writer<'a> {
             }
             Tag::Item => {
                 self.push(Event::Start(Tag::Item));
-                let events = self.footnote.as_ref().map_or(&self.out, |label| {
-                    self.footnotes.get(label).unwrap_or(&self.out)
-                });
-                self.item = Some(events.len());
+                self.item = Some(self.events().len());
             }
             tag => self.push(Event::Start(tag)),
         }
@@ -200,12 +206,11 @@ impl<'a> Writer<'a> {
                 self.html("</tr></thead><tbody>\n");
             }
             TagEnd::TableRow => self.html("</tr>\n"),
-            TagEnd::TableCell => {
-                self.column += 1;
-                self.html(if self.in_head { "</th>" } else { "</td>" });
-            }
+            TagEnd::TableCell => self.end_cell(),
             TagEnd::CodeBlock => self.html("</code></pre>\n"),
-            TagEnd::FootnoteDefinition => self.footnote = None,
+            TagEnd::FootnoteDefinition => {
+                self.open_notes.pop();
+            }
             TagEnd::Heading(level) => {
                 if let Some((HeadingLevel::H2 | HeadingLevel::H3, id)) = self.anchor.take() {
                     let mut link = String::from("<a class=\"anchor\" href=\"#");
@@ -219,29 +224,38 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn cell(&self) -> String {
-        let alignment = self
-            .alignments
-            .get(self.column)
-            .copied()
-            .unwrap_or(Alignment::None);
-        let class = match alignment {
-            Alignment::Center => " class=\"center\"",
-            Alignment::Right => " class=\"right\"",
-            Alignment::None | Alignment::Left => "",
+    /// Writes the tags of the cell that ends here. A cell of a single word gets a class, so that a
+    /// date or an identifier is not broken at its hyphens; a heading without words heads nothing.
+    fn end_cell(&mut self) {
+        let behind = self.cell;
+        let content = &self.events()[behind..];
+        let is_empty = content.is_empty();
+        let is_word = matches!(content, [Event::Text(text)] if is_hyphenated_word(text));
+        let alignment = match self.alignments.get(self.column) {
+            Some(Alignment::Center) => "center",
+            Some(Alignment::Right) => "right",
+            _ => "",
         };
-        let scope = if self.in_head { "th" } else { "td" };
-        format!("<{scope}{class}>")
+        let class = match (alignment, is_word) {
+            ("", false) => String::new(),
+            ("", true) => " class=\"word\"".to_owned(),
+            (side, false) => format!(" class=\"{side}\""),
+            (side, true) => format!(" class=\"{side} word\""),
+        };
+        let cell = if self.in_head && !is_empty {
+            "th"
+        } else {
+            "td"
+        };
+        self.events()[behind - 1] = Event::InlineHtml(format!("<{cell}{class}>").into());
+        self.html(format!("</{cell}>"));
+        self.column += 1;
     }
 
     /// A task's box. Its list item gets a class, so that the box stands in for the bullet.
     fn task(&mut self, done: bool) {
-        let events = match &self.footnote {
-            Some(label) => self.footnotes.entry(label.clone()).or_default(),
-            None => &mut self.out,
-        };
         let opened = self.item.take().and_then(|behind| behind.checked_sub(1));
-        if let Some(event) = opened.and_then(|item| events.get_mut(item))
+        if let Some(event) = opened.and_then(|item| self.events().get_mut(item))
             && *event == Event::Start(Tag::Item)
         {
             *event = Event::InlineHtml("<li class=\"task\">".into());
@@ -283,7 +297,7 @@ impl<'a> Writer<'a> {
             .filter(|label| !self.numbers.contains_key(*label))
             .cloned()
             .collect();
-        self.footnote = None;
+        self.open_notes.clear();
         self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
         for label in self.referred.clone().into_iter().chain(unreferred) {
             let events = self.footnotes.remove(&label).unwrap_or_default();
@@ -319,6 +333,12 @@ impl<'a> Writer<'a> {
         self.out.extend(end);
         self.html("</li>\n");
     }
+}
+
+/// Whether a cell of this text should stay on one line: a date, an identifier.
+fn is_hyphenated_word(text: &str) -> bool {
+    const LONGEST: usize = 20;
+    text.len() <= LONGEST && text.contains('-') && !text.contains(char::is_whitespace)
 }
 
 /// The start of a block of code. It can be scrolled, so it can be reached with the keyboard.
@@ -374,6 +394,31 @@ mod tests {
             "{page}"
         );
         assert!(!page.contains("style="), "{page}");
+    }
+
+    #[test]
+    fn dates_and_identifiers_in_cells_stay_whole() {
+        let page = html("| A-B | C |\n|---|--:|\n| 2026-06-02 | PM-1 |\n| well-known fact | 9 |\n");
+        assert!(
+            page.contains("<td class=\"word\">2026-06-02</td>"),
+            "{page}"
+        );
+        assert!(
+            page.contains("<td class=\"right word\">PM-1</td>"),
+            "{page}"
+        );
+        assert!(page.contains("<td>well-known fact</td>"), "{page}");
+        assert!(page.contains("<th class=\"word\">A-B</th>"), "{page}");
+        assert!(page.contains("<td class=\"right\">9</td>"), "{page}");
+    }
+
+    #[test]
+    fn a_heading_without_words_heads_nothing() {
+        let page = html("| | B |\n|---|--:|\n| 1 | 2 |\n");
+        assert!(
+            page.contains("<tr><td></td><th class=\"right\">B</th></tr>"),
+            "{page}"
+        );
     }
 
     #[test]

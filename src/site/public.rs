@@ -85,9 +85,14 @@ fn list(view: &PublicView, page: &Page, position: usize) -> List {
     let group = |(form, title): &(Option<&str>, &str)| {
         let pages = view.pages.iter().filter(|found| found.route == route);
         let items = pages.filter(|found| found.form.as_deref() == *form);
+        // The group's title says the form already.
+        let item = |found| Card {
+            form: None,
+            ..card(found, page)
+        };
         ListGroup {
             title: Some((*title).to_owned()),
-            items: items.map(|found| card(found, page)).collect(),
+            items: items.map(item).collect(),
         }
     };
     List {
@@ -104,6 +109,7 @@ fn card(found: &PublicPage, from: &Page) -> Card {
         summary: found.summary.clone(),
         form: found.form.clone(),
         reviewed: found.reviewed.clone(),
+        date: None,
         tags: found.tags.clone(),
         kind: None,
         route: None,

@@ -13,7 +13,7 @@ mod run;
 mod shown;
 
 pub(crate) use parse::{Case, CaseFile, Fence};
-pub(crate) use run::{Run, base, run};
+pub(crate) use run::{Run, Tree, base, run};
 pub(crate) use shown::difference;
 
 use std::path::{Path, PathBuf};

@@ -22,10 +22,16 @@ struct Valid<'w> {
     used: bool,
 }
 
-/// What is left of `found` without what documents are allowed, and with what is wrong with
-/// allowing it. A finding belongs to the document that it points into, also where a rule looked at
-/// the workbook as a whole.
-pub(super) fn without_allowed(context: &Context<'_>, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// What is left without what documents are allowed, and with what is wrong with allowing it.
+///
+/// `whole` was found while reading and by rules that look at the workbook as a whole; it belongs to
+/// the document that it points into. What rules found in each document is its own, also where it
+/// points into a file in which the document keeps a table.
+pub(super) fn without_allowed<'w>(
+    context: &Context<'w>,
+    whole: Sink,
+    by_document: impl Iterator<Item = (&'w Document, Sink)>,
+) -> Vec<Diagnostic> {
     let mut sink = Sink::new();
     let mut valid: HashMap<FileId, Vec<Valid<'_>>> = HashMap::new();
     for document in &context.workbook.documents {
@@ -34,9 +40,20 @@ pub(super) fn without_allowed(context: &Context<'_>, found: Vec<Diagnostic>) -> 
             valid.insert(document.file, allowed);
         }
     }
-    let mut left = found;
-    if !valid.is_empty() {
-        left.retain(|finding| !silences(&mut valid, finding));
+    let mut left = whole.into_diagnostics();
+    left.retain(|finding| !silences(&mut valid, finding.span.file, finding));
+    for (document, found) in by_document {
+        let mut found = found.into_diagnostics();
+        found.retain(|finding| {
+            let place = finding.span.file;
+            let file = if is_document(context, place) {
+                place
+            } else {
+                document.file
+            };
+            !silences(&mut valid, file, finding)
+        });
+        left.extend(found);
     }
     for document in &context.workbook.documents {
         if let Some(allowed) = valid.get(&document.file)
@@ -47,6 +64,13 @@ pub(super) fn without_allowed(context: &Context<'_>, found: Vec<Diagnostic>) -> 
     }
     left.extend(sink.into_diagnostics());
     left
+}
+
+/// Whether `file` holds a document. Files are numbered in the order of documents.
+fn is_document(context: &Context<'_>, file: FileId) -> bool {
+    let documents = &context.workbook.documents;
+    let found = documents.binary_search_by_key(&file, |document| document.file);
+    found.is_ok()
 }
 
 /// Whether every rule had all it needs to judge `document`. Where not, a finding may come back as
@@ -83,11 +107,14 @@ fn valid_ones<'w>(
     valid
 }
 
-/// Whether the document that `finding` points into is allowed to have it.
-fn silences(valid: &mut HashMap<FileId, Vec<Valid<'_>>>, finding: &Diagnostic) -> bool {
-    let allowed = valid.get_mut(&finding.span.file).into_iter().flatten();
-    let mut allowed = allowed.filter(|valid| valid.allow.rule.value == finding.rule);
-    match allowed.next() {
+/// Whether the document in `file` is allowed to have `finding`.
+fn silences(
+    valid: &mut HashMap<FileId, Vec<Valid<'_>>>,
+    file: FileId,
+    finding: &Diagnostic,
+) -> bool {
+    let mut allowed = valid.get_mut(&file).into_iter().flatten();
+    match allowed.find(|valid| valid.allow.rule.value == finding.rule) {
         Some(first) => {
             first.used = true;
             true

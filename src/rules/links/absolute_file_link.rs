@@ -49,10 +49,14 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     }
 }
 
+/// How many directories of a path on a machine are passed over to find a file of the workbook.
+const MOST_DIRECTORIES: usize = 64;
+
 /// The file of the workbook that a path on a machine ends with: the longest such path.
 fn meant<'a>(paths: &Paths, written: &'a str) -> Option<&'a str> {
     let path = written.split(['#', '?']).next().unwrap_or("");
-    let starts = path.match_indices('/').map(|(at, _)| &path[at + 1..]);
+    let slashes = path.match_indices('/').take(MOST_DIRECTORIES);
+    let starts = slashes.map(|(at, _)| &path[at + 1..]);
     let mut below = starts.filter(|below| !below.is_empty() && paths.is_file(below));
     below.next()
 }

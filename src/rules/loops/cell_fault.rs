@@ -49,12 +49,12 @@ impl CellFault {
 }
 
 /// What is wrong with `words`, which stand in a cell of this type and say something. `section` is
-/// the cell's place in its document.
+/// the cell's place in its document, where it stands in one.
 pub(super) fn fault(
     cells: &CellType,
     column: &str,
     words: &str,
-    section: Section<'_>,
+    section: Option<Section<'_>>,
 ) -> Option<CellFault> {
     match cells {
         CellType::Date if cell_date(words).is_none() => Some(date(words)),
@@ -62,7 +62,7 @@ pub(super) fn fault(
         CellType::Words(list) if !list.iter().any(|word| word == words) => {
             Some(word(column, words, list))
         }
-        CellType::Link if !has_link(section) => Some(link(words)),
+        CellType::Link if section.is_some_and(|section| !has_link(section)) => Some(link(words)),
         CellType::NewControl if words.contains(',') => Some(CellFault::new(
             format!("`{words}` is no id of a control"),
             "leave the comma out, and give each control a row of its own",

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::syntax::{is_placeholder, nearest};
 use crate::workbook::{
-    CellType, Config, Document, TypedTable, Workflow, cell_controls, typed_tables,
+    CellType, Config, Kind, TypedTable, Workbook, Workflow, cell_controls, typed_tables,
 };
 
 rule! {
@@ -65,26 +65,38 @@ struct Controls<'a> {
     place: String,
 }
 
+/// Whether a document of the workflow does not say what it is or does: it was reported, and may be
+/// the one that defines the controls.
+fn has_lost_loop(workbook: &Workbook, workflow: &Workflow) -> bool {
+    let documents = workflow.loops.iter().chain(&workflow.others);
+    let mut documents = documents.map(|&at| &workbook.documents[at]);
+    let directory = workflow.id.strip_prefix('.').unwrap_or(&workflow.id);
+    documents.any(|document| match &document.kind {
+        Kind::Loop(_) => document.job(&workbook.config).is_none(),
+        Kind::Unknown => document.directory() == directory,
+        _ => false,
+    })
+}
+
 fn check_workflow(context: &Context<'_>, workflow: &Workflow) -> Sink {
     let workbook = context.workbook;
+    if has_lost_loop(workbook, workflow) {
+        return Sink::new();
+    }
     let documents = workflow.loops.iter().map(|&at| &workbook.documents[at]);
-    let tables: Vec<(&Document, Vec<TypedTable<'_>>)> = documents
-        .map(|document| (document, typed_tables(document, workbook)))
+    let tables: Vec<TypedTable<'_>> = documents
+        .flat_map(|document| typed_tables(document, workbook))
         .collect();
     let mut sink = Sink::new();
     let Some(controls) = Controls::defined(&workbook.config, &tables) else {
         return sink;
     };
-    for (document, tables) in &tables {
-        let text = workbook.text(document);
-        for cell in tables
-            .iter()
-            .flat_map(|table| table.cells_of(&CellType::Control))
-        {
+    for table in &tables {
+        for cell in table.cells_of(&CellType::Control) {
             if is_placeholder(cell.words) {
                 continue;
             }
-            for (id, span) in cell_controls(cell.text, text) {
+            for (id, span) in cell_controls(cell.text, table.source) {
                 if !controls.ids.contains(id) {
                     sink.report(controls.unknown(id, span));
                 }
@@ -96,16 +108,17 @@ fn check_workflow(context: &Context<'_>, workflow: &Workflow) -> Sink {
 
 impl<'a> Controls<'a> {
     /// What the tables define. Nothing where they name no control either.
-    fn defined(config: &Config, tables: &[(&Document, Vec<TypedTable<'a>>)]) -> Option<Self> {
-        let all = || tables.iter().flat_map(|(_, tables)| tables);
+    fn defined(config: &Config, tables: &[TypedTable<'a>]) -> Option<Self> {
         let names = |table: &TypedTable<'_>| {
             let mut columns = table.present();
             columns.any(|(column, _)| column.cells == CellType::Control)
         };
-        if !all().any(names) {
+        if !tables.iter().any(names) {
             return None;
         }
-        let cells = all().flat_map(|table| table.cells_of(&CellType::NewControl));
+        let cells = tables
+            .iter()
+            .flat_map(|table| table.cells_of(&CellType::NewControl));
         let ids: Vec<&str> = cells.map(|cell| cell.words).collect();
         Some(Self {
             nearby: ids.iter().copied().take(MOST_CANDIDATES).collect(),

@@ -113,10 +113,11 @@ fn list(workbook: &Workbook, page: &Page, position: usize) -> List {
         .iter()
         .filter(|document| document.route == route)
     {
-        groups
-            .entry(document.directory())
-            .or_default()
-            .push(card(document, page));
+        let item = Card {
+            route: None,
+            ..card(document, page)
+        };
+        groups.entry(document.directory()).or_default().push(item);
     }
     let group = |(directory, items): (&str, Vec<Card>)| {
         let title = (!directory.is_empty()).then(|| format!("{directory}/"));
@@ -148,6 +149,10 @@ fn card(document: &Document, from: &Page) -> Card {
             .reviewed
             .as_ref()
             .map(|date| date.value.to_string()),
+        date: match &document.kind {
+            Kind::Evidence(front) => front.date.as_ref().map(|date| date.value.to_string()),
+            _ => None,
+        },
         tags: Vec::new(),
         kind,
         route: document.route.is_public().then(|| document.route.word()),
@@ -175,11 +180,16 @@ fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> Workf
             steps: job.steps.iter().map(|step| step.name.clone()).collect(),
         }
     };
+    // Each section holds one kind, which its title says.
+    let item = |document: &Document| Card {
+        kind: None,
+        ..card(document, page)
+    };
     let others = |wanted: fn(&Kind) -> bool| {
         let found = workflow.others.iter().map(|&at| &workbook.documents[at]);
         found
             .filter(|document| wanted(&document.kind))
-            .map(|d| card(d, page))
+            .map(item)
             .collect()
     };
     WorkflowPage {
@@ -190,7 +200,7 @@ fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> Workf
             .cycles
             .iter()
             .rev()
-            .map(|&at| card(&workbook.documents[at], page))
+            .map(|&at| item(&workbook.documents[at]))
             .collect(),
         evidence: others(|kind| matches!(kind, Kind::Evidence(_))),
         pages: others(|kind| matches!(kind, Kind::Page(_))),

@@ -6,7 +6,7 @@ use super::{loop_of, workflow_of};
 use crate::audience::PrivateView;
 use crate::site::navigation::{Plan, PlanGroup, PlanItem};
 use crate::source::parent;
-use crate::workbook::{Document, Kind, OutputPath, Workbook, Workflow};
+use crate::workbook::{Document, Kind, OutputPath, Route, Workbook, Workflow};
 
 /// For each directory of the site: the workflow of its documents, or the documents themselves.
 pub(in crate::site) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
@@ -14,32 +14,40 @@ pub(in crate::site) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
     let mut plans: BTreeMap<String, Plan> = BTreeMap::new();
     for (position, document) in workbook.documents.iter().enumerate() {
         let directory = parent(document.output.as_str());
-        if plans.contains_key(directory) {
-            if let Some(plan) = plans.get_mut(directory)
-                && workflow_of(workbook, position).is_none()
-                && let Some(group) = plan.groups.last_mut()
-                && group.place.is_none()
-            {
-                group.items.push(item(document));
-            }
-            continue;
-        }
-        let groups = match workflow_of(workbook, position) {
-            Some(workflow) => workflow_groups(workbook, workflow),
-            None => vec![PlanGroup {
-                title: format!("{directory}/"),
-                place: None,
-                items: vec![item(document)],
-            }],
-        };
-        let plan = Plan {
+        let plan = plans.entry(directory.to_owned()).or_insert_with(|| Plan {
             directory: directory.to_owned(),
             label: "Documents",
-            groups,
-        };
-        plans.insert(directory.to_owned(), plan);
+            groups: Vec::new(),
+        });
+        match workflow_of(workbook, position) {
+            Some(workflow) => {
+                let place = Some(OutputPath::of_workflow(&workflow.id));
+                if plan.groups.iter().all(|group| group.place != place) {
+                    plan.groups
+                        .splice(0..0, workflow_groups(workbook, workflow));
+                }
+            }
+            None => loose_group(plan, document.route).push(item(document)),
+        }
     }
     plans.into_values().collect()
+}
+
+/// The lines of the documents outside any workflow. Their title leads to the list that has them
+/// all.
+fn loose_group(plan: &mut Plan, route: Route) -> &mut Vec<PlanItem> {
+    let title = format!("{}/", plan.directory);
+    let found = plan.groups.iter().position(|group| group.title == title);
+    let at = found.unwrap_or_else(|| {
+        let list = OutputPath::fixed(&format!("{}/index.html", route.word()));
+        plan.groups.push(PlanGroup {
+            title,
+            place: Some(list),
+            items: Vec::new(),
+        });
+        plan.groups.len() - 1
+    });
+    &mut plan.groups[at].items
 }
 
 fn item(document: &Document) -> PlanItem {

@@ -1,0 +1,103 @@
+// What a reader meets: contrast, names, sizes (WCAG 2.2 AA), narrow and wide screens, paper.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+
+import { launch } from './browser.mjs'
+import { SIDES, build } from './site.mjs'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+const TABS = 3
+const PHONE = { width: 390, height: 844 }
+const SCREEN = { width: 1440, height: 900 }
+
+let browser
+let site
+const servers = {}
+
+before(async () => {
+  site = build()
+  browser = await launch()
+  for (const side of SIDES) servers[side] = await site.serve(side)
+})
+
+after(async () => {
+  await browser?.close()
+  for (const server of Object.values(servers)) await server.close()
+  site?.remove()
+})
+
+/** Opens every page of a side as `options` say, some at a time, and gathers what `look` finds on it. */
+async function everyPage(side, options, look) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const names = site.pages(side)
+  const found = []
+  const tab = async () => {
+    const page = await context.newPage()
+    for (let name = names.shift(); name; name = names.shift()) {
+      await page.goto(servers[side].url + name)
+      for (const fault of await look(page)) found.push(`${name}: ${fault}`)
+    }
+  }
+  await Promise.all(Array.from({ length: TABS }, tab))
+  await context.close()
+  return found.sort()
+}
+
+/** What axe finds. The page's policy forbids foreign scripts; this one comes from outside the page. */
+async function accessibility(page) {
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate(
+    (tags) => window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] }),
+    STANDARD,
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`),
+  )
+}
+
+async function sideways(page) {
+  const [content, screen] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.scrollingElement
+    return [scrollWidth, clientWidth]
+  })
+  return content > screen ? [`${content} pixels wide on a screen of ${screen}`] : []
+}
+
+for (const side of SIDES) {
+  describe(`the ${side} side`, () => {
+    for (const colorScheme of ['light', 'dark']) {
+      it(`can be read by everybody, ${colorScheme}`, async () => {
+        assert.deepEqual(await everyPage(side, { viewport: SCREEN, colorScheme }, accessibility), [])
+      })
+    }
+
+    it('can be read by everybody on a phone', async () => {
+      assert.deepEqual(await everyPage(side, { viewport: PHONE, hasTouch: true }, accessibility), [])
+    })
+
+    for (const width of [320, 390, 1024, 1440]) {
+      it(`does not scroll sideways at ${width} pixels`, async () => {
+        assert.deepEqual(await everyPage(side, { viewport: { width, height: 800 } }, sideways), [])
+      })
+    }
+
+    it('prints without its navigation', async () => {
+      const left = await everyPage(side, { viewport: SCREEN }, async (page) => {
+        await page.emulateMedia({ media: 'print' })
+        const shown = await page.evaluate(() =>
+          [...document.querySelectorAll('nav, button, .skip')]
+            .filter((element) => element.checkVisibility())
+            .map((element) => `${element.localName} ${element.className}`),
+        )
+        const text = await page.locator('h1').isVisible()
+        return text ? shown : [...shown, 'no title']
+      })
+      assert.deepEqual(left, [])
+    })
+  })
+}
