@@ -101,8 +101,16 @@ fn the_page_of_the_odd_requests_is_public_otherwise() {
 
 #[test]
 fn words_are_found_however_they_are_written() {
-    let spelt: String = TOKEN.bytes().map(|byte| format!("&#{byte};")).collect();
-    let escaped: String = TOKEN.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let spelt = TOKEN
+        .bytes()
+        .map(|byte| format!("&#{byte};"))
+        .collect::<Vec<_>>()
+        .concat();
+    let escaped = TOKEN
+        .bytes()
+        .map(|byte| format!("%{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
     for text in [spelt, escaped, TOKEN.to_uppercase()] {
         assert!(planted::decoded(&text).contains(TOKEN), "{text}");
     }

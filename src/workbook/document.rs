@@ -55,6 +55,8 @@ pub struct Document {
     pub targets: Vec<Target>,
     /// The files in which it keeps tables of its steps.
     pub table_files: Vec<TableFile>,
+    /// The texts of the files that `read_by` names; of those that could be read.
+    pub read_by: Vec<String>,
     /// Where it stands in the site.
     pub output: OutputPath,
 }
@@ -101,6 +103,7 @@ impl Document {
             body,
             targets: Vec::new(),
             table_files: Vec::new(),
+            read_by: Vec::new(),
             output: OutputPath::of_document(&id, route),
             file: parsed.file,
             keys,

@@ -5,6 +5,7 @@ mod pieces;
 
 use proptest::prelude::*;
 use proptest::sample::subsequence;
+use std::fmt::Write as _;
 
 use pieces::{BLOCKS, CONFIG, DOCUMENTS, FIELDS, LOOP_FIELDS, SECTIONS, STEPS};
 pub(crate) use pieces::{CLOSING, FRONT};
@@ -151,11 +152,13 @@ impl Plan {
         text +=
             "Lead [^note] [shown](desk/understand.md#proof), [one](#public-1), [two](#public-2).\n";
         for (number, piece) in self.page.iter().enumerate() {
-            text += &format!(
+            let _ = write!(
+                text,
                 "\n{}\n",
                 piece.filled(private).replace("NUMBER", &number.to_string())
             );
-            text += &format!(
+            let _ = write!(
+                text,
                 "\n## Public {number}\n\nText [used] [^used] ![shown](images/shown.png)\n"
             );
         }
@@ -170,7 +173,7 @@ impl Plan {
         text += "---\nWhen a, b wants c, so d.\n\n## Close the loop\n\n### Workaround\n\nPublic.\n";
         if !matches!(private, Private::Absent) {
             for step in &self.steps {
-                text += &format!("\n{}\n", filled(step, private));
+                let _ = write!(text, "\n{}\n", filled(step, private));
             }
         }
         text + "\n### Proof\n\nPublic too.\n\n## Kill signal\n\nNobody asks.\n"

@@ -78,15 +78,16 @@ pub(crate) fn compile(world: &dyn World) -> Compilation {
 /// Every file of one side of the site: pages as HTML, copied files as their path.
 pub(crate) fn side(done: &Compilation, world: &dyn World, side: Side) -> BTreeMap<String, String> {
     let with_public = side == Side::Public;
-    let site = Site::new(&done.workbook, world, with_public).expect("the templates work");
-    let pages = site.pages().into_iter().filter(|page| page.side == side);
+    let whole =
+        Site::new(&done.workbook, &done.status, world, with_public).expect("the templates work");
+    let pages = whole.pages().into_iter().filter(|page| page.side == side);
     let mut files: BTreeMap<String, String> = pages
         .map(|page| {
-            let html = site.render(&page).expect("the page renders");
+            let html = whole.render(&page).expect("the page renders");
             (page.output.as_str().to_owned(), html)
         })
         .collect();
-    for asset in site.assets().iter().filter(|asset| asset.side == side) {
+    for asset in whole.assets().iter().filter(|asset| asset.side == side) {
         let content = match asset.content {
             AssetContent::Text(text) => text.to_owned(),
             AssetContent::File(path) => format!("a copy of {path}"),
