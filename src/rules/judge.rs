@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::{Check, Context, RULES};
+use super::{Check, Context, RULES, allowing};
 use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink, Span};
 use crate::source::Files;
 
@@ -60,15 +60,9 @@ pub fn judge(context: &Context<'_>, read: Sink) -> Findings {
         }
         sink
     };
-    let sinks: Vec<Sink> = context
-        .workbook
-        .documents
-        .par_iter()
-        .map(by_document)
-        .collect();
-    for found in sinks {
-        sink.join(found);
-    }
+    let documents = &context.workbook.documents;
+    let sinks: Vec<Sink> = documents.par_iter().map(by_document).collect();
+    let reported = allowing::without_allowed(context, sink, documents.iter().zip(sinks));
     let severities = severities(context);
     let weigh = |diagnostic: Diagnostic| {
         let severity = severities.get(diagnostic.rule).copied().flatten()?;
@@ -77,11 +71,7 @@ pub fn judge(context: &Context<'_>, read: Sink) -> Findings {
             diagnostic,
         })
     };
-    let mut list: Vec<Finding> = sink
-        .into_diagnostics()
-        .into_iter()
-        .filter_map(weigh)
-        .collect();
+    let mut list: Vec<Finding> = reported.into_iter().filter_map(weigh).collect();
     sort(&mut list, &context.workbook.files);
     // Two loops that keep their table in one file find the same in it.
     list.dedup_by(|a, b| a.diagnostic == b.diagnostic);

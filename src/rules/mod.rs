@@ -5,6 +5,7 @@
 //! it. To add one: write the file, add its line to [`RULES`], add a text case under `tests/cases`.
 //! Rules that concern the form of files are found while reading; their files hold the page only.
 
+mod allowing;
 mod format;
 mod judge;
 mod links;
@@ -37,6 +38,8 @@ pub enum Family {
     Links,
     /// What a loop must have.
     Loops,
+    /// Findings that a document is allowed to have.
+    Allowing,
 }
 
 impl Family {
@@ -46,6 +49,15 @@ impl Family {
             Self::Format => "format",
             Self::Links => "links",
             Self::Loops => "loops",
+            Self::Allowing => "allowing",
+        }
+    }
+
+    /// Whether a document may be allowed a finding of this family (language, section 7).
+    const fn may_be_allowed(self) -> bool {
+        match self {
+            Self::Format | Self::Links | Self::Loops => true,
+            Self::Allowing => false,
         }
     }
 }
@@ -59,6 +71,8 @@ pub enum Check {
     Document(fn(&Context<'_>, &Document, &mut Sink)),
     /// Looks at the workbook as a whole.
     Workbook(fn(&Context<'_>, &mut Sink)),
+    /// Seen while findings are held against what documents are allowed, after all other rules.
+    WhileAllowing,
 }
 
 /// A rule: its name never changes once released.
@@ -135,6 +149,10 @@ pub const RULES: &[Rule] = &[
     loops::stale_loop::RULE,
     loops::unexplained_retirement::RULE,
     loops::unknown_control::RULE,
+    allowing::bare_allow::RULE,
+    allowing::expired_allow::RULE,
+    allowing::forbidden_allow::RULE,
+    allowing::useless_allow::RULE,
 ];
 
 /// Names that `rules.md` fixes and whose rules are still to come. A workbook may name them.
@@ -172,10 +190,6 @@ const AWAITED: &[&str] = &[
     "thin-summary",
     "missing-alt-text",
     "unreachable-page",
-    "bare-allow",
-    "expired-allow",
-    "useless-allow",
-    "forbidden-allow",
 ];
 
 /// Whether a rule of this name is still to come.

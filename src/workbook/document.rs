@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
+use super::allow::{self, Allow};
 use super::config::Config;
 use super::field::{self, Field, Shape};
 use super::kind::{
@@ -44,6 +45,8 @@ pub struct Document {
     pub reviewed: Option<Spanned<Date>>,
     /// Its tags.
     pub tags: Vec<Spanned<String>>,
+    /// Findings that it may have for a while.
+    pub allow: Vec<Allow>,
     /// What it is.
     pub kind: Kind,
     /// Its text.
@@ -95,6 +98,7 @@ impl Document {
             owner: read::text(&keys, "owner"),
             reviewed: read::date(&keys, "reviewed"),
             tags: read::texts(&keys, "tags"),
+            allow: allow::read_all(&keys),
             kind,
             body,
             targets: Vec::new(),

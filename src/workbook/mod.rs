@@ -5,6 +5,7 @@
 //! validated again. Faults of the files themselves are reported on the way; judging what the files
 //! claim is left to `status` and `rules`.
 
+mod allow;
 mod cell;
 mod config;
 mod document;
@@ -23,6 +24,7 @@ mod typed_table;
 mod validate;
 mod workflow;
 
+pub use allow::Allow;
 pub use cell::{cell_controls, cell_date, cell_number};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::Document;

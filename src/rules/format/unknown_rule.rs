@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::rules::{Check, Context, RULES, find, is_awaited, rule};
-use crate::syntax::{Value, has_hidden, nearest};
-use crate::workbook::{Document, INVALID_VALUE};
+use crate::syntax::{has_hidden, nearest};
+use crate::workbook::INVALID_VALUE;
 
 rule! {
     /// ## What it does
@@ -43,22 +43,12 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         }
     }
     for document in &context.workbook.documents {
-        for name in allowed(document) {
+        for name in document.allow.iter().map(|allow| &allow.rule) {
             if find(&name.value).is_none() && !is_awaited(&name.value) {
-                sink.report(unknown(&name));
+                sink.report(unknown(name));
             }
         }
     }
-}
-
-/// The names in the document's `allow:`.
-fn allowed(document: &Document) -> Vec<Spanned<String>> {
-    let list = document.keys.get("allow").and_then(Value::as_list);
-    let name = |item: &Value| {
-        let value = item.as_map()?.get("rule")?;
-        Some(Spanned::new(value.as_text()?.to_owned(), value.span))
-    };
-    list.unwrap_or_default().iter().filter_map(name).collect()
 }
 
 fn unknown(name: &Spanned<String>) -> Diagnostic {

@@ -7,7 +7,7 @@ const MOST_SLIPS: usize = 2;
 
 /// Whether `keys` were meant to hold `key`, which they seem not to have: its line is broken, or its
 /// name is misspelt. Either was reported, so a rule that asks for the key has nothing to add.
-pub(super) fn was_lost(keys: &Map, key: &str) -> bool {
+pub(in crate::rules) fn was_lost(keys: &Map, key: &str) -> bool {
     keys.has_gaps() || keys.iter().any(|(name, _)| is_near(&name.value, key))
 }
 

@@ -3,7 +3,6 @@
 mod cell_fault;
 mod close_loop;
 mod edits;
-mod lost_key;
 mod section;
 
 pub(super) mod date_order;
@@ -12,6 +11,7 @@ pub(super) mod duplicate_step;
 pub(super) mod expired_override;
 pub(super) mod future_date;
 pub(super) mod invalid_cell;
+pub(super) mod lost_key;
 pub(super) mod misnamed_step;
 pub(super) mod missing_close_loop;
 pub(super) mod missing_column;

@@ -1,0 +1,80 @@
+//! Findings that nobody can allow.
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::rules::{Check, find, rule};
+use crate::workbook::Allow;
+
+rule! {
+    /// ## What it does
+    ///
+    /// Reports an entry of `allow:` for a rule that cannot be allowed: one whose severity is fixed, one
+    /// of the family *publishing*, or one about `allow:` itself. It silences nothing.
+    ///
+    /// ## Why it matters
+    ///
+    /// A leak stays a leak and a missing approval is missing, whatever the reason. Front matter that
+    /// cannot be understood keeps a document private; allowed, it would only hide why.
+    ///
+    /// ## Bad
+    ///
+    /// ```yaml
+    /// allow:
+    ///   - { rule: unsafe-url, because: the old shop needs it, until: 2027-03-01 }
+    /// ```
+    ///
+    /// ## Good
+    ///
+    /// ```yaml
+    /// allow:
+    ///   - { rule: broken-link, because: the scan comes with the next delivery, until: 2027-03-01 }
+    /// ```
+    RULE = "forbidden-allow", Allowing, Error; Check::WhileAllowing
+}
+
+/// Of the rules that are still to come, those that cannot be allowed: the family *publishing*, and
+/// `routed-evidence`, whose severity will be fixed.
+const STILL_TO_COME: &[&str] = &[
+    "routed-evidence",
+    "private-link",
+    "unapproved-journey",
+    "stale-approval",
+    "agent-approval",
+    "self-approval",
+    "missing-consent",
+    "protected-term",
+    "echoes-memory",
+    "thin-summary",
+    "missing-alt-text",
+    "unreachable-page",
+];
+
+/// Whether the entry allows what cannot be allowed, which is reported.
+pub(super) fn check(allow: &Allow, sink: &mut Sink) -> bool {
+    let name = allow.rule.value.as_str();
+    let forbidden = match find(name) {
+        Some(rule) => rule.fixed || !rule.family.may_be_allowed(),
+        None => STILL_TO_COME.contains(&name),
+    };
+    if forbidden {
+        let message = format!("`{name}` cannot be allowed");
+        let hint = "mend what it reports, and remove the entry";
+        sink.report(Diagnostic::new(RULE.name, allow.rule.span, message).hint(hint));
+    }
+    forbidden
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::is_awaited;
+
+    #[test]
+    fn rules_that_have_come_stay_forbidden() {
+        for name in STILL_TO_COME {
+            match find(name) {
+                Some(rule) => assert!(rule.fixed || !rule.family.may_be_allowed(), "{name}"),
+                None => assert!(is_awaited(name), "{name}"),
+            }
+        }
+    }
+}
