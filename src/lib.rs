@@ -5,13 +5,14 @@
 //! 1. **Source**: a [`source::World`] gives files and a date.
 //! 2. **Syntax**: each file becomes front matter, headings, links and tables, each with its place.
 //! 3. **Workbook**: the words get their meaning; jobs, kinds, ids and links are resolved.
-//! 4. **Rules**: what the workbook claims is held against what it shows.
-//! 5. **Audience**: the workbook is split into what is public and what is private.
-//! 6. **Site**: both sides are rendered, in memory.
-//! 7. **Emit**: the site is written, whole or not at all.
+//! 4. **Status**: what is closed, measured and fired is evaluated, once for all that follows.
+//! 5. **Rules**: what the workbook claims is held against what it shows.
+//! 6. **Audience**: the workbook is split into what is public and what is private.
+//! 7. **Site**: both sides are rendered, in memory.
+//! 8. **Emit**: the site is written, whole or not at all.
 //!
 //! Each step takes the one before it whole and imports only from those before it:
-//! `diagnostic → source → syntax → workbook → {rules | audience → site → emit} → report → cli`.
+//! `diagnostic → source → syntax → workbook → status → {rules | audience → site → emit} → report → cli`.
 //! A test reads the `use crate::` lines and fails on an arrow that runs back.
 
 pub mod audience;
@@ -22,18 +23,22 @@ pub mod report;
 pub mod rules;
 pub mod site;
 pub mod source;
+pub mod status;
 pub mod syntax;
 pub mod workbook;
 
 use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{SourceError, World};
+use status::Status;
 use workbook::Workbook;
 
 /// A workbook that was read and judged.
 pub struct Compilation {
     /// The workbook.
     pub workbook: Workbook,
+    /// What it shows, whatever it says.
+    pub status: Status,
     /// Everything that is wrong with it.
     pub findings: Findings,
 }
@@ -45,10 +50,16 @@ pub struct Compilation {
 pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let mut sink = Sink::new();
     let workbook = Workbook::read(world, &mut sink)?;
+    let status = Status::of(&workbook, world.today());
     let context = Context {
         workbook: &workbook,
+        status: &status,
         today: world.today(),
     };
     let findings = rules::judge(&context, sink);
-    Ok(Compilation { workbook, findings })
+    Ok(Compilation {
+        workbook,
+        status,
+        findings,
+    })
 }

@@ -82,6 +82,9 @@ const PIECES: &[&str] = &[
     "> ",
     "1. ",
     "2026-11-23",
+    ",",
+    ";",
+    "\"\"",
     "1e999",
     "null",
     "~",
@@ -109,6 +112,17 @@ fn base() -> &'static Tree {
 fn compile(path: &str, text: &[u8]) -> Compilation {
     let mut tree = base().clone();
     tree.insert(path, text);
+    tree.compile().expect("memory can be read")
+}
+
+/// The base with runs in a file that holds `text`.
+fn compile_runs(text: &[u8]) -> Compilation {
+    let mut tree = base().clone();
+    let path = "refunds/instrument.md";
+    let instrument = tree.text(path).expect("it is text");
+    let named = instrument.replacen("metric:", "runs: runs.csv\nmetric:", 1);
+    tree.insert(path, named.as_bytes());
+    tree.insert("refunds/runs.csv", text);
     tree.compile().expect("memory can be read")
 }
 
@@ -160,6 +174,15 @@ proptest! {
     fn any_bytes_end_in_findings(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         check_places(&compile("refunds/any.md", &bytes));
         check_places(&compile("workbook.yaml", &bytes));
+        check_places(&compile_runs(&bytes));
+    }
+
+    #[test]
+    fn spoiled_runs_end_in_findings(
+        pieces in prop::collection::vec((any::<prop::sample::Index>(), 0..PIECES.len(), 0_usize..6), 1..12),
+    ) {
+        let runs = "Date,\"Value\",Exceptions,Review\r\n2026-10-16,8,4,\"3,5\"\n2026-10-23,\"a \"\"b\"\"\",,\n";
+        check_places(&compile_runs(&spoiled(runs, &pieces)));
     }
 
     #[test]

@@ -56,6 +56,12 @@ fn read_tag(tag: &str) -> Option<(String, usize)> {
     if tag.starts_with("<!--") {
         return tag.find("-->").map(|end| (String::new(), end + 3));
     }
+    for (open, close) in [("<?", "?>"), ("<![CDATA[", "]]>")] {
+        if tag.starts_with(open) {
+            let end = tag.find(close)?;
+            return Some((String::new(), end + close.len()));
+        }
+    }
     let name: String = tag[1..]
         .trim_start_matches('/')
         .chars()
@@ -75,9 +81,12 @@ fn read_tag(tag: &str) -> Option<(String, usize)> {
 }
 
 fn behind_closing<'a>(rest: &'a str, name: &str) -> &'a str {
-    let closing = format!("</{name}");
-    let lower = rest.to_ascii_lowercase();
-    let Some(start) = lower.find(&closing) else {
+    let is_closing = |at: &usize| {
+        let tag = &rest.as_bytes()[at + "</".len()..];
+        tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
+    };
+    let mut closings = rest.match_indices("</").map(|(at, _)| at);
+    let Some(start) = closings.find(is_closing) else {
         return "";
     };
     rest[start..]
@@ -153,6 +162,8 @@ mod tests {
             ("<never closed", ""),
             ("<p title=\">\">k</p>", "k"),
             ("<style>p{}", ""),
+            ("<!-- one\ntwo\n-->i", "i"),
+            ("<? a > b ?>j<![CDATA[ c > d ]]>k", "jk"),
         ];
         for (html, kept) in cases {
             assert_eq!(keep_harmless(html), kept, "{html}");

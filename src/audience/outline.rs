@@ -1,108 +1,145 @@
 //! What of a document is public: worked out for all documents before any text is projected, since
 //! links need to know what is there on the other end.
+//!
+//! Private sections are cut out of the text before it is read for the public side. So nothing in
+//! them can have an effect there, not even a link definition or a heading that counts anchors.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::diagnostic::Span;
-use crate::syntax::{Anchors, Body, nearest, same_name};
-use crate::workbook::{Document, Job};
+use crate::syntax::{Body, Heading, nearest, parse_body, same_name};
+use crate::workbook::{Document, Workbook};
+
+/// The section of a loop that holds its steps.
+const CLOSE_LOOP: &str = "Close the loop";
 
 /// The public part of a document that is public at all.
-pub(super) struct Outline {
-    /// What is not public: narrowed sections, private steps and footnotes that no public text
-    /// refers to. Sorted, without overlap.
-    pub(super) hidden: Vec<Span>,
-    /// For each heading its anchor on the public side; empty where the heading is not public.
-    /// Anchors count public headings only, so a private one leaves no gap.
-    pub(super) anchors: Vec<String>,
+pub(super) struct Outline<'w> {
+    /// The text of the file, with spaces in place of what is not public: narrowed sections, private
+    /// steps and footnotes that no public text refers to.
+    pub(super) text: Cow<'w, str>,
+    /// What stands in the text without those sections. Its anchors count public headings only, so
+    /// a private one leaves no gap.
+    pub(super) body: Cow<'w, Body>,
 }
 
-impl Outline {
-    /// The public part of `document`, in a workbook that has these jobs.
-    pub(super) fn of(document: &Document, jobs: &[Job]) -> Self {
-        let is_loop = document.as_loop().is_some();
-        let mut hidden: Vec<Span> = Vec::new();
-        let mut counted = Anchors::default();
-        let mut anchors = Vec::with_capacity(document.body.headings.len());
-        for heading in &document.body.headings {
-            let within = hidden
-                .last()
-                .is_some_and(|span| span.contains(heading.span.start));
-            let private =
-                heading.narrowing.is_private() || (is_loop && is_private_step(&heading.text, jobs));
-            if private && !within {
-                hidden.push(Span {
-                    end: heading.section_end,
-                    ..heading.span
-                });
-            }
-            let public = !private && !within;
-            anchors.push(match (public, heading.asks_anchor) {
-                (false, _) => String::new(),
-                (true, true) => counted.explicit(&heading.anchor),
-                (true, false) => counted.next(&heading.text),
+impl<'w> Outline<'w> {
+    /// The public part of `document`.
+    pub(super) fn of(document: &'w Document, workbook: &'w Workbook) -> Self {
+        let mut text = Cow::Borrowed(workbook.text(document));
+        let mut body = Cow::Borrowed(&document.body);
+        let private = private_sections(document, &body, workbook);
+        if !private.is_empty() {
+            text = Cow::Owned(mask(&text, &private));
+            body = Cow::Owned(parse_body(&text, body.span.start, document.file));
+        }
+        let unused = unused_footnotes(&body);
+        if !unused.is_empty() {
+            text = Cow::Owned(mask(&text, &unused));
+        }
+        Self { text, body }
+    }
+}
+
+/// `source` with every byte at `hidden` made blank. Places stay where they are, and nothing hidden
+/// can have an effect on the rest: no definition of a link, no footnote, no heading.
+fn mask(source: &str, hidden: &[Span]) -> String {
+    let mut masked = String::with_capacity(source.len());
+    let mut shown_from = 0;
+    for span in hidden {
+        let Range { start, end } = span.range();
+        masked.push_str(source.get(shown_from..start).unwrap_or(""));
+        for byte in source.as_bytes().get(start..end).unwrap_or_default() {
+            masked.push(if matches!(byte, b'\n' | b'\r') {
+                char::from(*byte)
+            } else {
+                ' '
             });
         }
-        let mut outline = Self { hidden, anchors };
-        outline.hide_unused_footnotes(&document.body);
-        outline
+        shown_from = end;
     }
+    masked.push_str(source.get(shown_from..).unwrap_or(""));
+    masked
+}
 
-    /// Whether what stands at a byte of the document is public.
-    pub(super) fn shows(&self, at: u32) -> bool {
-        let before = self.hidden.partition_point(|span| span.start <= at);
-        before == 0 || !self.hidden[before - 1].contains(at)
+/// The footnotes that are not referred to by the text, nor by a footnote that is. Sorted, without
+/// overlap.
+fn unused_footnotes(body: &Body) -> Vec<Span> {
+    let holder = |at: u32| {
+        let before = body.footnotes.partition_point(|note| note.span.start <= at);
+        before
+            .checked_sub(1)
+            .filter(|&note| body.footnotes[note].span.contains(at))
+    };
+    let mut by_label: HashMap<&str, usize> = HashMap::new();
+    for (at, note) in body.footnotes.iter().enumerate() {
+        // Of two notes with one label the first counts.
+        by_label.entry(&note.label).or_insert(at);
     }
+    let mut referred: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    for (label, at) in &body.footnote_references {
+        if let Some(&note) = by_label.get(&**label) {
+            referred.entry(holder(*at)).or_default().push(note);
+        }
+    }
+    let mut used = HashSet::new();
+    let mut ahead = referred.remove(&None).unwrap_or_default();
+    while let Some(note) = ahead.pop() {
+        if used.insert(note) {
+            ahead.extend(referred.remove(&Some(note)).unwrap_or_default());
+        }
+    }
+    let unused = (0..body.footnotes.len()).filter(|note| !used.contains(note));
+    without_overlap(unused.map(|note| body.footnotes[note].span).collect())
+}
 
-    /// Hides the footnotes that are not referred to by public text, nor by a footnote that is.
-    fn hide_unused_footnotes(&mut self, body: &Body) {
-        if body.footnotes.is_empty() {
-            return;
+/// The narrowed sections and private steps of `body`, sorted, without overlap.
+fn private_sections(document: &Document, body: &Body, workbook: &Workbook) -> Vec<Span> {
+    let is_loop = document.as_loop().is_some();
+    let mut private: Vec<Span> = Vec::new();
+    let mut steps_end = 0;
+    for heading in &body.headings {
+        let at = heading.span.start;
+        if is_loop && heading.level == 2 && heading.is_named(CLOSE_LOOP) {
+            steps_end = heading.section_end;
         }
-        let holder = |at: u32| {
-            let before = body.footnotes.partition_point(|note| note.span.start <= at);
-            before
-                .checked_sub(1)
-                .filter(|&note| body.footnotes[note].span.contains(at))
-        };
-        let by_label: HashMap<&str, usize> = body
-            .footnotes
-            .iter()
-            .enumerate()
-            .map(|(at, note)| (&*note.label, at))
-            .collect();
-        let mut referred: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
-        for (label, at) in body
-            .footnote_references
-            .iter()
-            .filter(|(_, at)| self.shows(*at))
-        {
-            if let Some(&note) = by_label.get(&**label) {
-                referred.entry(holder(*at)).or_default().push(note);
-            }
+        if private.last().is_some_and(|span| span.contains(at)) {
+            continue;
         }
-        let mut used = HashSet::new();
-        let mut ahead = referred.remove(&None).unwrap_or_default();
-        while let Some(note) = ahead.pop() {
-            if used.insert(note) {
-                ahead.extend(referred.remove(&Some(note)).unwrap_or_default());
-            }
+        let step = || is_private_step(heading, at < steps_end, document, workbook);
+        if heading.narrowing.is_private() || (is_loop && step()) {
+            private.push(Span {
+                end: heading.section_end,
+                ..heading.span
+            });
         }
-        let unused = (0..body.footnotes.len()).filter(|note| !used.contains(note));
-        let unused: Vec<Span> = unused.map(|note| body.footnotes[note].span).collect();
-        self.hidden.extend(unused);
-        self.hidden = without_overlap(std::mem::take(&mut self.hidden));
     }
+    private
 }
 
 /// Whether a heading of a loop names a step that is private by nature, of whatever job. A name that
-/// is merely near one counts too: `Costs` is a slip of the pen, and a slip must not publish.
-fn is_private_step(name: &str, jobs: &[Job]) -> bool {
-    let steps = jobs.iter().flat_map(|job| &job.steps);
-    let meant = nearest(name, steps.clone().map(|step| step.name.as_str()));
-    steps
-        .filter(|step| step.private)
-        .any(|step| same_name(&step.name, name) || meant.is_some_and(|meant| meant == step.name))
+/// is merely near one counts too, and so does, among the steps, one that is no step of the loop's
+/// job at all: a slip of the pen must not publish.
+fn is_private_step(
+    heading: &Heading,
+    among_steps: bool,
+    document: &Document,
+    workbook: &Workbook,
+) -> bool {
+    let by_name = |name: &str| same_name(name, &heading.text);
+    let steps = workbook.config.jobs.iter().flat_map(|job| &job.steps);
+    let meant = nearest(&heading.text, steps.clone().map(|step| step.name.as_str()));
+    let mut private = steps.filter(|step| step.private);
+    if private.any(|step| by_name(&step.name) || meant == Some(&*step.name)) {
+        return true;
+    }
+    let known = || {
+        let own = document.job(&workbook.config).map(|job| &job.steps);
+        own.is_some_and(|own| own.iter().any(|step| by_name(&step.name)))
+    };
+    among_steps && heading.level == 3 && !known()
 }
 
 fn without_overlap(mut spans: Vec<Span>) -> Vec<Span> {

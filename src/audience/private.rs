@@ -5,19 +5,22 @@ use std::collections::BTreeMap;
 use super::Text;
 use super::address::Address;
 use super::projection::{Lens, project};
+use crate::status::Status;
 use crate::workbook::{Document, OutputPath, Target, Workbook};
 
 /// The whole workbook as the team sees it.
 pub struct PrivateView<'w> {
     /// The workbook.
     pub workbook: &'w Workbook,
+    /// What it shows, whatever it says.
+    pub status: &'w Status,
     /// For each document, the positions of those that link it.
     backlinks: Vec<Vec<usize>>,
 }
 
 impl<'w> PrivateView<'w> {
     /// The private view of a workbook.
-    pub fn of(workbook: &'w Workbook) -> Self {
+    pub fn of(workbook: &'w Workbook, status: &'w Status) -> Self {
         let mut backlinks = vec![Vec::new(); workbook.documents.len()];
         for (from, document) in workbook.documents.iter().enumerate() {
             for target in &document.targets {
@@ -32,6 +35,7 @@ impl<'w> PrivateView<'w> {
         }
         Self {
             workbook,
+            status,
             backlinks,
         }
     }
@@ -47,22 +51,15 @@ impl<'w> PrivateView<'w> {
     /// The text of the document at `position` with every section, private ones marked.
     pub fn text(&self, position: usize) -> Text<'w> {
         let document = &self.workbook.documents[position];
-        let anchors: Vec<String> = document
-            .body
-            .headings
-            .iter()
-            .map(|heading| heading.anchor.clone())
-            .collect();
         let address = |written: &str| {
             let target = self.workbook.resolve(written, position);
             self.address(document, &target, written)
         };
         let lens = Lens {
-            anchors: &anchors,
             address: &address,
             marks_private: true,
         };
-        project(document, self.workbook.text(document), &lens)
+        project(&document.body, self.workbook.text(document), &lens)
     }
 
     /// Where the `next` of a page leads, if anywhere.

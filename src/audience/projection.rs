@@ -4,63 +4,37 @@
 //! several times the memory of their text, and parsing one takes microseconds. Here, and only here,
 //! straight quotes become typographic ones: what is checked is what was written.
 
-use std::ops::Range;
-
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::address::{Address, Rewriter};
 use super::html::keep_harmless;
 use super::{Entry, Text};
-use crate::diagnostic::Span;
-use crate::syntax::{Heading, extensions};
-use crate::workbook::Document;
+use crate::syntax::{Body, Heading, extensions};
 
 /// How one audience sees a document.
 pub(super) struct Lens<'a> {
-    /// For each heading of the body, its anchor on this side.
-    pub(super) anchors: &'a [String],
     /// Where a link to a target leads.
     pub(super) address: &'a dyn Fn(&str) -> Address,
     /// Whether private sections are marked; only where they are shown.
     pub(super) marks_private: bool,
 }
 
-/// `source` with every hidden byte made blank. Places stay where they are, and nothing hidden can
-/// have an effect on the rest: no definition of a link, no footnote, no fence that is never closed.
-pub(super) fn mask(source: &str, hidden: &[Span]) -> String {
-    let mut masked = String::with_capacity(source.len());
-    let mut shown_from = 0;
-    for span in hidden {
-        let Range { start, end } = span.range();
-        masked.push_str(source.get(shown_from..start).unwrap_or(""));
-        for byte in source.as_bytes().get(start..end).unwrap_or_default() {
-            masked.push(if matches!(byte, b'\n' | b'\r') {
-                char::from(*byte)
-            } else {
-                ' '
-            });
-        }
-        shown_from = end;
-    }
-    masked.push_str(source.get(shown_from..).unwrap_or(""));
-    masked
-}
-
-/// Projects the text of `document` from `source`: its file's text, masked where need be.
-pub(super) fn project<'a>(document: &Document, source: &'a str, lens: &Lens<'_>) -> Text<'a> {
-    let base = document.body.span.start as usize;
+/// Projects `body` from `source`: its file's text, masked where need be.
+pub(super) fn project<'a>(body: &Body, source: &'a str, lens: &Lens<'_>) -> Text<'a> {
+    let base = body.span.start as usize;
     let text = source.get(base..).unwrap_or("");
-    if document.body.over_budget.is_some() {
+    if body.over_budget.is_some() {
         return unparsed(text);
     }
     let mut projector = Projector {
-        headings: &document.body.headings,
+        headings: &body.headings,
         lens,
         events: Vec::new(),
         contents: Vec::new(),
         rewriter: Rewriter::default(),
         nesting: 0,
         marked_until: None,
+        html: None,
     };
     let typography = extensions() | Options::ENABLE_SMART_PUNCTUATION;
     for (event, range) in Parser::new_ext(text, typography).into_offset_iter() {
@@ -95,6 +69,8 @@ struct Projector<'d, 'a> {
     rewriter: Rewriter,
     nesting: usize,
     marked_until: Option<u32>,
+    /// The lines so far of the block of HTML that is being read.
+    html: Option<String>,
 }
 
 impl<'a> Projector<'_, 'a> {
@@ -108,10 +84,14 @@ impl<'a> Projector<'_, 'a> {
                 self.nesting = self.nesting.saturating_sub(1);
                 match tag {
                     TagEnd::Link | TagEnd::Image => self.rewriter.close(&mut self.events),
+                    TagEnd::HtmlBlock => self.end_html(),
                     tag => self.events.push(Event::End(tag)),
                 }
             }
-            Event::Html(html) => self.html(&html, Event::Html),
+            Event::Html(html) => match &mut self.html {
+                Some(block) => block.push_str(&html),
+                None => self.html(&html, Event::Html),
+            },
             Event::InlineHtml(html) => self.html(&html, Event::InlineHtml),
             event => self.events.push(event),
         }
@@ -146,6 +126,8 @@ impl<'a> Projector<'_, 'a> {
                     None => self.push_heading(level, None),
                 }
             }
+            // Its lines come one by one, but only the whole of it can be told from a comment.
+            Tag::HtmlBlock => self.html = Some(String::new()),
             tag => self.events.push(Event::Start(tag)),
         }
     }
@@ -154,7 +136,7 @@ impl<'a> Projector<'_, 'a> {
         let headings = self.headings;
         let heading = &headings[position];
         self.open_mark(heading, at);
-        let anchor = self.lens.anchors.get(position).cloned().unwrap_or_default();
+        let anchor = heading.anchor.clone();
         if matches!(heading.level, 2 | 3) {
             let (level, text) = (heading.level, heading.text.clone());
             self.contents.push(Entry {
@@ -193,6 +175,15 @@ impl<'a> Projector<'_, 'a> {
         if self.marked_until.take().is_some() {
             self.events.push(Event::Html("</section>\n".into()));
         }
+    }
+
+    fn end_html(&mut self) {
+        let Some(block) = self.html.take() else {
+            return;
+        };
+        self.events.push(Event::Start(Tag::HtmlBlock));
+        self.html(&block, Event::Html);
+        self.events.push(Event::End(TagEnd::HtmlBlock));
     }
 
     fn html(&mut self, html: &str, event: fn(CowStr<'a>) -> Event<'a>) {

@@ -7,10 +7,10 @@ use std::path::Path;
 use pulldown_cmark::Event;
 use rayon::prelude::*;
 
+use super::Text;
 use super::address::Address;
 use super::outline::Outline;
-use super::projection::{Lens, mask, project};
-use super::{Entry, Text};
+use super::projection::{Lens, project};
 use crate::source::CONFIG_FILE;
 use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
 
@@ -69,20 +69,14 @@ pub struct PublicNext {
 impl PublicView {
     /// The public part of a workbook (language, section 6).
     pub fn of(workbook: &Workbook) -> Self {
-        let jobs = &workbook.config.jobs;
-        let outline =
-            |document: &Document| is_public(document).then(|| Outline::of(document, jobs));
-        let outlines: Vec<Option<Outline>> = workbook.documents.par_iter().map(outline).collect();
+        let outline = |document| is_public(document).then(|| Outline::of(document, workbook));
+        let outlines = workbook.documents.par_iter().map(outline).collect();
         let split = Split { workbook, outlines };
-        let documents = workbook
-            .documents
-            .par_iter()
-            .zip(&split.outlines)
-            .enumerate();
+        let outlines = split.outlines.par_iter().enumerate();
         let mut pages = Vec::new();
         let mut files = BTreeMap::new();
-        let projected: Vec<(PublicPage, Vec<String>)> = documents
-            .filter_map(|(at, (_, outline))| Some(split.page(at, outline.as_ref()?)))
+        let projected: Vec<(PublicPage, Vec<String>)> = outlines
+            .filter_map(|(at, outline)| Some(split.page(at, outline.as_ref()?)))
             .collect();
         for (page, linked) in projected {
             pages.push(page);
@@ -122,12 +116,12 @@ fn is_public(document: &Document) -> bool {
 /// The workbook, and what is public of each of its documents.
 struct Split<'w> {
     workbook: &'w Workbook,
-    outlines: Vec<Option<Outline>>,
+    outlines: Vec<Option<Outline<'w>>>,
 }
 
 impl Split<'_> {
     /// The page of the document at `position`, and the files that it links.
-    fn page(&self, position: usize, outline: &Outline) -> (PublicPage, Vec<String>) {
+    fn page(&self, position: usize, outline: &Outline<'_>) -> (PublicPage, Vec<String>) {
         let document = &self.workbook.documents[position];
         let linked = RefCell::new(Vec::new());
         let address = |written: &str| {
@@ -141,12 +135,10 @@ impl Split<'_> {
         };
         let next = next(document, &address);
         let lens = Lens {
-            anchors: &outline.anchors,
             address: &address,
             marks_private: false,
         };
-        let source = mask(self.workbook.text(document), &outline.hidden);
-        let text = owned(project(document, &source, &lens));
+        let text = owned(project(&outline.body, &outline.text, &lens));
         let owner = document.owner.as_ref();
         let person = owner.and_then(|owner| self.workbook.config.person(&owner.value));
         let page = document.as_page();
@@ -183,19 +175,27 @@ impl Split<'_> {
                 Address::File(from.output.link_to(&OutputPath::of_file(path)))
             }
             Target::Document { document, heading } => {
-                let Some(outline) = &self.outlines[*document] else {
-                    return Address::None;
-                };
-                let anchor = heading.map(|heading| outline.anchors[heading].as_str());
-                let to = &self.workbook.documents[*document].output;
-                match anchor {
-                    Some("") => Address::None,
-                    Some(anchor) if *to == from.output => Address::Link(format!("#{anchor}")),
-                    Some(anchor) => Address::Link(format!("{}#{anchor}", from.output.link_to(to))),
-                    None => Address::Link(from.output.link_to(to)),
-                }
+                let headings = &self.workbook.documents[*document].body.headings;
+                let anchor = heading.map(|heading| headings[heading].anchor.as_str());
+                self.place(from, *document, anchor)
             }
+            Target::NoHeading { document, anchor } => self.place(from, *document, Some(anchor)),
             _ => Address::None,
+        }
+    }
+
+    /// The address of the document at `to` or of a heading in it. The heading is looked up in what
+    /// is public there, so that nothing private can change which one is meant.
+    fn place(&self, from: &Document, to: usize, anchor: Option<&str>) -> Address {
+        let Some(outline) = &self.outlines[to] else {
+            return Address::None;
+        };
+        let to = &self.workbook.documents[to].output;
+        match anchor {
+            None => Address::Link(from.output.link_to(to)),
+            Some(anchor) if outline.body.anchored(anchor).is_none() => Address::None,
+            Some(anchor) if *to == from.output => Address::Link(format!("#{anchor}")),
+            Some(anchor) => Address::Link(format!("{}#{anchor}", from.output.link_to(to))),
         }
     }
 }
@@ -225,9 +225,10 @@ fn may_be_copied(path: &str) -> bool {
 
 /// The same text without a tie to the source it was read from.
 fn owned(text: Text<'_>) -> Text<'static> {
-    let contents: Vec<Entry> = text.contents;
+    let mut events: Vec<Event<'static>> = text.events.into_iter().map(Event::into_static).collect();
+    events.shrink_to_fit();
     Text {
-        events: text.events.into_iter().map(Event::into_static).collect(),
-        contents,
+        events,
+        contents: text.contents,
     }
 }

@@ -43,7 +43,12 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         .out
         .clone()
         .unwrap_or_else(|| world.root().join("site"));
-    let site = Site::new(&compiled.workbook, &world, !options.drafts)?;
+    let site = Site::new(
+        &compiled.workbook,
+        &compiled.status,
+        &world,
+        !options.drafts,
+    )?;
     let written = emit::write(&site, &world, world.root(), &out)?;
     let shown = out.display();
     terminal.say(&if options.drafts {

@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod new;
 mod scaffold;
+mod status;
 mod terminal;
 
 use std::path::PathBuf;
@@ -57,6 +58,8 @@ enum Command {
     Init(init::Options),
     /// Add something to a workbook
     New(new::Options),
+    /// Say which job is open in each workflow, and why
+    Status(status::Options),
     /// Say what a rule means, why it matters and how to mend what it finds
     Explain(explain::Options),
 }
@@ -120,6 +123,7 @@ pub fn run() -> ExitCode {
         Command::Build(options) => build::run(&options, &mut terminal),
         Command::Init(options) => init::run(&options, &mut terminal),
         Command::New(options) => new::run(&options, &mut terminal),
+        Command::Status(options) => status::run(&options, &mut terminal),
         Command::Explain(options) => explain::run(&options, &mut terminal),
     };
     match done {

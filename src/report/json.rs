@@ -89,7 +89,12 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             .map(|found| finding(found, report.files))
             .collect(),
     };
-    let text = serde_json::to_string_pretty(&object)?;
+    write_object(&object, out)
+}
+
+/// Writes an object over several lines, and a line feed.
+pub(super) fn write_object(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let text = serde_json::to_string_pretty(object)?;
     // `##[` anywhere is a command to some runners. Within JSON it can only stand in a string.
     writeln!(out, "{}", text.replace("##[", "#\\u0023["))
 }

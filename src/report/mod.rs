@@ -1,10 +1,13 @@
-//! Findings as text: a file for each format, and the one place where user text is made safe to
+//! Findings and status as text: a file for each format, and the one place where user text is made safe to
 //! print.
 
 mod concise;
 mod escape;
 mod human;
 mod json;
+mod status;
+
+pub use status::{StatusFormat, StatusReport};
 
 use std::io::{self, Write};
 

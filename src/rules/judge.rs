@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::{Check, Context, RULES};
-use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink};
+use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink, Span};
 use crate::source::Files;
 
 /// A diagnostic with its severity.
@@ -83,6 +83,8 @@ pub fn judge(context: &Context<'_>, read: Sink) -> Findings {
         .filter_map(weigh)
         .collect();
     sort(&mut list, &context.workbook.files);
+    // Two loops that keep their table in one file find the same in it.
+    list.dedup_by(|a, b| a.diagnostic == b.diagnostic);
     Findings { list }
 }
 
@@ -119,5 +121,10 @@ fn sort(list: &mut [Finding], files: &Files) {
             .then_with(|| a.span.cmp(&b.span))
             .then_with(|| a.rule.cmp(b.rule))
             .then_with(|| a.message.cmp(&b.message))
+            .then_with(|| label_places(a).cmp(label_places(b)))
     });
+}
+
+fn label_places(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> {
+    diagnostic.labels.iter().map(|label| label.span)
 }

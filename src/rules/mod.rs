@@ -15,12 +15,15 @@ pub use judge::{Finding, Findings, judge};
 use jiff::civil::Date;
 
 use crate::diagnostic::{RuleName, Severity, Sink};
+use crate::status::Status;
 use crate::workbook::{Document, Workbook};
 
 /// What rules look at.
 pub struct Context<'w> {
     /// The workbook.
     pub workbook: &'w Workbook,
+    /// What it shows, whatever it says.
+    pub status: &'w Status,
     /// The date that counts as today.
     pub today: Date,
 }

@@ -122,8 +122,18 @@ pub(super) struct JobColumn {
 pub(super) struct BoardRow {
     pub(super) title: String,
     pub(super) href: String,
+    pub(super) now: Option<OpenJob>,
     pub(super) cells: Vec<BoardCell>,
     pub(super) cycles: Vec<Link>,
+}
+
+/// The job that is open now.
+#[derive(Debug, Serialize)]
+pub(super) struct OpenJob {
+    pub(super) job: Option<String>,
+    pub(super) title: String,
+    pub(super) href: Option<String>,
+    pub(super) why: String,
 }
 
 /// A workflow's loop for one job.
@@ -132,7 +142,10 @@ pub(super) struct BoardCell {
     pub(super) job: String,
     pub(super) state: &'static str,
     pub(super) href: Option<String>,
-    pub(super) label: &'static str,
+    pub(super) label: String,
+    pub(super) done: usize,
+    pub(super) steps: usize,
+    pub(super) signal: Option<&'static str>,
 }
 
 /// A number on the board.
@@ -166,7 +179,16 @@ pub(super) struct LoopLine {
     pub(super) owner: Option<String>,
     pub(super) reviewed: Option<String>,
     pub(super) automation: Option<String>,
-    pub(super) steps: Vec<String>,
+    pub(super) steps: Vec<StepLine>,
+    pub(super) signal: Option<&'static str>,
+}
+
+/// A step of a loop.
+#[derive(Debug, Serialize)]
+pub(super) struct StepLine {
+    pub(super) name: String,
+    pub(super) closed: bool,
+    pub(super) why: String,
 }
 
 /// A document's own page, as anybody may see it.

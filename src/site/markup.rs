@@ -97,8 +97,8 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 #[derive(Default)]
 struct Writer<'a> {
     out: Vec<Event<'a>>,
-    /// The footnote that is being read; its events do not go to `out`.
-    footnote: Option<String>,
+    /// The footnotes that are being read, the innermost last; their events do not go to `out`.
+    open_notes: Vec<String>,
     footnotes: BTreeMap<String, Vec<Event<'a>>>,
     /// The labels of footnotes in the order in which the text refers to them.
     referred: Vec<String>,
@@ -120,7 +120,8 @@ impl<'a> Writer<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::TaskListMarker(done) => self.task(done),
-            Event::FootnoteReference(label) => self.reference(&label),
+            // Labels are matched without regard to case.
+            Event::FootnoteReference(label) => self.reference(&label.to_lowercase()),
             event => self.push(event),
         }
     }
@@ -131,7 +132,7 @@ impl<'a> Writer<'a> {
 
     /// Where events go now.
     fn events(&mut self) -> &mut Vec<Event<'a>> {
-        match &self.footnote {
+        match self.open_notes.last() {
             Some(label) => self.footnotes.entry(label.clone()).or_default(),
             None => &mut self.out,
         }
@@ -170,7 +171,7 @@ impl<'a> Writer<'a> {
                 let pre = code_block(&kind);
                 self.html(pre);
             }
-            Tag::FootnoteDefinition(label) => self.footnote = Some(label.to_string()),
+            Tag::FootnoteDefinition(label) => self.open_notes.push(label.to_lowercase()),
             Tag::Heading {
                 level,
                 id,
@@ -207,7 +208,9 @@ impl<'a> Writer<'a> {
             TagEnd::TableRow => self.html("</tr>\n"),
             TagEnd::TableCell => self.end_cell(),
             TagEnd::CodeBlock => self.html("</code></pre>\n"),
-            TagEnd::FootnoteDefinition => self.footnote = None,
+            TagEnd::FootnoteDefinition => {
+                self.open_notes.pop();
+            }
             TagEnd::Heading(level) => {
                 if let Some((HeadingLevel::H2 | HeadingLevel::H3, id)) = self.anchor.take() {
                     let mut link = String::from("<a class=\"anchor\" href=\"#");
@@ -294,7 +297,7 @@ impl<'a> Writer<'a> {
             .filter(|label| !self.numbers.contains_key(*label))
             .cloned()
             .collect();
-        self.footnote = None;
+        self.open_notes.clear();
         self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
         for label in self.referred.clone().into_iter().chain(unreferred) {
             let events = self.footnotes.remove(&label).unwrap_or_default();

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::audience::{PrivateView, PublicView};
 use crate::source::World;
+use crate::status::Status;
 use crate::workbook::{OutputPath, Workbook};
 use data::{Content, Frame, PageData, Section, SiteData};
 use navigation::Shelf;
@@ -125,12 +126,13 @@ impl<'w> Site<'w> {
     /// Where a template of the workbook does not work.
     pub fn new(
         workbook: &'w Workbook,
+        status: &'w Status,
         world: &dyn World,
         with_public: bool,
     ) -> Result<Self, SiteError> {
         let theme = Theme::load(workbook, world)?;
         let public = with_public.then(|| PublicView::of(workbook));
-        let private = PrivateView::of(workbook);
+        let private = PrivateView::of(workbook, status);
         let private_files = private.files();
         let mut site = Self {
             public,

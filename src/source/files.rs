@@ -123,7 +123,7 @@ fn saturate(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// All texts of one compilation, sorted by path.
+/// All texts of one compilation.
 #[derive(Debug, Default)]
 pub struct Files {
     files: Vec<SourceFile>,

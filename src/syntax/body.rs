@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::heading::Narrowing;
 use super::name::same_name;
+use super::unclear::Unclear;
 use crate::diagnostic::Span;
 
 /// What stands below the front matter. All lists are in the order of the text.
@@ -27,6 +28,8 @@ pub struct Body {
     pub footnotes: Vec<Footnote>,
     /// References to footnotes: the label and where it stands.
     pub footnote_references: Vec<(Box<str>, u32)>,
+    /// Requests for privacy that cannot be understood, outside of headings.
+    pub unclear: Vec<(Span, Unclear)>,
     /// What a heading inside a quote or a list above the first heading asks for what stands there.
     pub opening: Narrowing,
     /// Where nesting or a table first exceeds what is read, and what does.
@@ -147,10 +150,19 @@ pub struct Table {
 pub struct Row {
     /// The whole row.
     pub span: Span,
-    /// Its cells; never more than the header has.
+    /// Its cells; never more than the header has, and in Markdown never fewer.
     pub cells: Vec<Text>,
+    /// What stands for each cell that a row of a CSV file lacks: nothing, at the row's end.
+    pub rest: Option<Text>,
     /// Cells beyond the header's last column, which a reader never sees.
     pub excess: Option<Span>,
+}
+
+impl Row {
+    /// The cell in the column at `position` of the header.
+    pub fn cell(&self, position: usize) -> Option<&Text> {
+        self.cells.get(position).or(self.rest.as_ref())
+    }
 }
 
 /// A part of a body, such as the text below a heading.

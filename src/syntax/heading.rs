@@ -32,6 +32,7 @@ impl Narrowing {
 
 /// The parts of a heading that the Markdown parser took for attributes.
 pub(super) struct Attributes<'a, 'text> {
+    pub(super) id: Option<&'a str>,
     pub(super) classes: &'a [CowStr<'text>],
     pub(super) pairs: &'a [(CowStr<'text>, Option<CowStr<'text>>)],
 }
@@ -55,6 +56,9 @@ pub(super) fn narrowing(
         let rest = plain[brace..].to_ascii_lowercase();
         rest.contains("route") || rest.contains("memory") || rest.ends_with('}')
     });
+    // `{#route=memory}` is no anchor that anybody would want.
+    let odd_id = attributes.id.is_some_and(|id| id.contains(['=', ':']));
+    let unread = unread || odd_id;
     if attributes.classes.is_empty() && attributes.pairs.is_empty() && !unread {
         return Narrowing::None;
     }

@@ -10,6 +10,7 @@ use pulldown_cmark::{
 use super::anchor::Anchors;
 use super::body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
 use super::heading::{self, Attributes, Narrowing};
+use super::unclear::{self, Unclear};
 use super::{is_placeholder, plain_text};
 use crate::diagnostic::{FileId, Span};
 
@@ -69,7 +70,7 @@ struct Reader<'text> {
     in_sections: bool,
     heading: Option<OpenHeading>,
     /// Narrowing that a heading inside a quote or list asked for, and its place.
-    nested_narrowing: Vec<(u32, Narrowing)>,
+    nested_narrowing: Vec<(Span, Narrowing)>,
     cell: Option<OpenCell>,
     table: Option<Table>,
     row: Vec<Text>,
@@ -77,6 +78,9 @@ struct Reader<'text> {
     words: String,
     words_place: Option<Range<usize>>,
     images: Vec<usize>,
+    in_code: bool,
+    /// How far a comment reaches that is not closed where it should be.
+    comment_end: usize,
 }
 
 impl<'text> Reader<'text> {
@@ -92,6 +96,7 @@ impl<'text> Reader<'text> {
             opening: Narrowing::None,
             footnotes: Vec::new(),
             footnote_references: Vec::new(),
+            unclear: Vec::new(),
             over_budget: None,
             anchors: OnceLock::new(),
         };
@@ -111,6 +116,8 @@ impl<'text> Reader<'text> {
             words: String::new(),
             words_place: None,
             images: Vec::new(),
+            in_code: false,
+            comment_end: 0,
         }
     }
 
@@ -124,6 +131,7 @@ impl<'text> Reader<'text> {
                 Event::Start(tag) => self.start(tag, range),
                 Event::End(tag) => self.end(tag, range),
                 Event::Text(words) => {
+                    self.look_for_requests(&range);
                     if let Some(heading) = &mut self.heading {
                         heading.prose.push_str(&words);
                     }
@@ -136,7 +144,7 @@ impl<'text> Reader<'text> {
                     let at = self.span(&range).start;
                     self.body
                         .footnote_references
-                        .push((label.as_ref().into(), at));
+                        .push((label.to_lowercase().into(), at));
                 }
                 _ => {}
             }
@@ -179,6 +187,7 @@ impl<'text> Reader<'text> {
                 let header = Row {
                     span,
                     cells: Vec::new(),
+                    rest: None,
                     excess: None,
                 };
                 self.table = Some(Table {
@@ -192,11 +201,15 @@ impl<'text> Reader<'text> {
                 self.flush();
                 let span = self.span(&range);
                 self.body.footnotes.push(Footnote {
-                    label: label.as_ref().into(),
+                    label: label.to_lowercase().into(),
                     span,
                 });
             }
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough => {}
+            Tag::CodeBlock(_) => {
+                self.in_code = true;
+                self.flush();
+            }
             _ => self.flush(),
         }
     }
@@ -215,6 +228,17 @@ impl<'text> Reader<'text> {
                 self.body.tables.extend(self.table.take());
             }
             TagEnd::Paragraph => self.end_paragraph(&range),
+            TagEnd::HtmlBlock => {
+                let block = &self.text[self.base + range.start..self.base + range.end];
+                if let Some(at) = unclear::comment_in_html(block) {
+                    self.open_comment(range.start + at);
+                }
+                self.flush();
+            }
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.flush();
+            }
             TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
             _ => self.flush(),
         }
@@ -245,7 +269,44 @@ impl<'text> Reader<'text> {
         self.extend_place(range);
     }
 
+    /// Notes what in a piece of text asks for privacy without being understood.
+    fn look_for_requests(&mut self, range: &Range<usize>) {
+        if self.in_code {
+            return;
+        }
+        let body = &self.text[self.base..];
+        if let Some(at) = unclear::comment_in_text(body, range.clone()) {
+            self.open_comment(at);
+        }
+        // A heading's own attributes are looked at when it ends.
+        if self.heading.is_none()
+            && let Some(place) = unclear::route_in_braces(body, range.clone())
+        {
+            self.note(&place, Unclear::Route);
+        }
+    }
+
+    fn open_comment(&mut self, start: usize) {
+        if start < self.comment_end {
+            return;
+        }
+        let body = &self.text[self.base..];
+        self.comment_end = body[start..]
+            .find("-->")
+            .map_or(body.len(), |end| start + end);
+        self.note(&(start..start + "<!--".len()), Unclear::Comment);
+    }
+
+    fn note(&mut self, place: &Range<usize>, what: Unclear) {
+        let span = self.span(place);
+        self.body.unclear.push((span, what));
+    }
+
     fn html(&mut self, html: &str, range: &Range<usize>) {
+        if unclear::route_in_html(html) {
+            let place = trimmed(&self.text[self.base..], range);
+            self.note(&place, Unclear::Route);
+        }
         if self.heading.is_none() {
             self.words.push_str(html);
             self.extend_place(range);
@@ -347,8 +408,12 @@ impl<'text> Reader<'text> {
         pairs: &[(CowStr<'text>, Option<CowStr<'text>>)],
         range: Range<usize>,
     ) {
-        let attributes = Attributes { classes, pairs };
         let place = self.base + range.start..self.base + range.end;
+        let attributes = Attributes {
+            id: id.as_deref(),
+            classes,
+            pairs,
+        };
         let narrowing = heading::narrowing(&attributes, "", self.text, place, self.file);
         self.heading = Some(OpenHeading {
             level: level as u8,
@@ -365,6 +430,7 @@ impl<'text> Reader<'text> {
         };
         let place = self.base + range.start..self.base + range.end;
         let none = Attributes {
+            id: None,
             classes: &[],
             pairs: &[],
         };
@@ -378,7 +444,7 @@ impl<'text> Reader<'text> {
             // privacy, the section around it is narrowed: the safe reading of an odd request.
             if narrowing.is_private() {
                 self.nested_narrowing
-                    .push((span.start, as_unclear(narrowing, span)));
+                    .push((span, as_unclear(narrowing, span)));
             }
             return;
         }
@@ -423,6 +489,7 @@ impl<'text> Reader<'text> {
         let cells = std::mem::take(&mut self.row);
         let row = Row {
             span: self.span(range),
+            rest: None,
             excess: self.excess(&cells, range),
             cells,
         };
@@ -453,11 +520,11 @@ impl<'text> Reader<'text> {
         close_sections(&mut self.body.headings);
         self.body.headings.shrink_to_fit();
         self.body.links.shrink_to_fit();
-        for (position, narrowing) in std::mem::take(&mut self.nested_narrowing) {
+        for (place, narrowing) in std::mem::take(&mut self.nested_narrowing) {
             let before = self
                 .body
                 .headings
-                .partition_point(|h| h.span.start <= position);
+                .partition_point(|h| h.span.start <= place.start);
             match before.checked_sub(1) {
                 Some(around) => self.body.headings[around].narrowing = narrowing,
                 None => self.body.opening = narrowing,

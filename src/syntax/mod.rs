@@ -1,17 +1,19 @@
 //! One document's text to a [`Document`]: front matter, headings, links and tables, each with its
-//! place (language, sections 3 and 4).
+//! place (language, sections 3 and 4); a CSV file to a table of the same kind.
 //!
 //! A parse depends on the bytes of the document alone. It knows nothing of jobs, kinds or keys:
 //! what the words mean is decided in `workbook`.
 
 mod anchor;
 mod body;
+mod csv;
 mod fence;
 mod heading;
 mod hidden;
 mod inline;
 mod markdown;
 mod name;
+mod unclear;
 mod value;
 mod yaml;
 mod yaml_entries;
@@ -19,12 +21,14 @@ mod yaml_error;
 
 pub use anchor::Anchors;
 pub use body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
+pub use csv::{Csv, CsvFault, CsvFaultKind, parse_csv};
 pub use fence::FrontMatter;
 pub use heading::Narrowing;
 pub use hidden::{describe as describe_hidden, has_hidden, hidden_characters};
 pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
 pub use name::{canonical_name, is_placeholder, nearest, same_name};
+pub use unclear::Unclear;
 pub use value::{Map, Node, Value};
 pub(crate) use yaml::{CONFIG_DEPTH, parse_map};
 
@@ -48,6 +52,11 @@ pub struct Document {
     pub front: FrontMatter,
     /// The Markdown below.
     pub body: Body,
+}
+
+/// The Markdown of `text`, the text of `file`, from byte `start` on.
+pub fn parse_body(text: &str, start: u32, file: FileId) -> Body {
+    markdown::read(text, start as usize, file)
 }
 
 /// Takes `text`, the text of `file`, apart. What is wrong with its form goes to `sink`.

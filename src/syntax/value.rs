@@ -119,6 +119,11 @@ impl Map {
         self.entries.iter().map(|(key, value)| (key, value))
     }
 
+    /// How many keys there are.
+    pub const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

@@ -4,9 +4,30 @@
 
 use jiff::civil::Date;
 
+use super::job::CellType;
 use super::validate;
 use crate::diagnostic::Span;
-use crate::syntax::Text;
+use crate::syntax::{LinkKind, Section, Text};
+
+impl CellType {
+    /// Whether `words`, which say something, have the form that such a cell needs; `section` is the
+    /// cell's place in its document; a file of its own holds no links. Whether an id stands for somebody is not looked at.
+    pub fn accepts(&self, words: &str, section: Option<Section<'_>>) -> bool {
+        match self {
+            Self::Date => cell_date(words).is_some(),
+            Self::Number => cell_number(words).is_some(),
+            Self::Words(list) => list.iter().any(|word| word == words),
+            Self::Link => section.is_none_or(|section| {
+                section
+                    .links()
+                    .iter()
+                    .any(|link| link.kind == LinkKind::Link)
+            }),
+            Self::NewControl => !words.contains(','),
+            Self::Text | Self::Person | Self::Actor | Self::Control => true,
+        }
+    }
+}
 
 /// The day that a cell names; only the form `2026-11-23` counts.
 pub fn cell_date(words: &str) -> Option<Date> {

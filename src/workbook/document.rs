@@ -12,11 +12,12 @@ use super::kind::{
 };
 use super::misfit::or_nearest;
 use super::output::OutputPath;
+use super::table_file::TableFile;
 use super::target::Target;
 use super::validate::Keys;
 use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
-use crate::syntax::{Body, FrontMatter, Map, Narrowing, Value, nearest};
+use crate::syntax::{Body, FrontMatter, Map, Narrowing, Unclear, Value, nearest};
 
 /// A document of the workbook.
 #[derive(Debug, Clone)]
@@ -49,6 +50,10 @@ pub struct Document {
     pub body: Body,
     /// Where each of `body.links` leads.
     pub targets: Vec<Target>,
+    /// The files in which it keeps tables of its steps.
+    pub table_files: Vec<TableFile>,
+    /// The texts of the files that `read_by` names; of those that could be read.
+    pub read_by: Vec<String>,
     /// Where it stands in the site.
     pub output: OutputPath,
 }
@@ -74,6 +79,7 @@ impl Document {
             FrontMatter::Absent => (Kind::Unknown, Map::default()),
         };
         check_narrowing(&parsed.body, sink);
+        check_unclear(&parsed.body, sink);
         let mut body = parsed.body;
         if matches!(kind, Kind::Evidence(_) | Kind::Page(_)) {
             // Tables are data in loops and cycles only; elsewhere they are text.
@@ -92,6 +98,8 @@ impl Document {
             kind,
             body,
             targets: Vec::new(),
+            table_files: Vec::new(),
+            read_by: Vec::new(),
             output: OutputPath::of_document(&id, route),
             file: parsed.file,
             keys,
@@ -352,5 +360,24 @@ fn check_narrowing(body: &Body, sink: &mut Sink) {
              or remove the braces",
         );
         sink.report(found);
+    }
+}
+
+/// Reports what asks for privacy where Markdown knows none.
+fn check_unclear(body: &Body, sink: &mut Sink) {
+    for (span, what) in &body.unclear {
+        let (message, hint) = match what {
+            Unclear::Route => (
+                "a route can be asked for at the end of a heading only",
+                "the document is private until this is mended: write `{route=memory}` behind a \
+                 heading of its own, or set the text as code",
+            ),
+            Unclear::Comment => (
+                "this comment does not end where Markdown ends it, so readers would see it",
+                "the document is private until this is mended: start the comment on a line of its \
+                 own, below an empty one, and close it with `-->`",
+            ),
+        };
+        sink.report(Diagnostic::new(INVALID_VALUE, *span, message).hint(hint));
     }
 }

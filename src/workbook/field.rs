@@ -261,6 +261,12 @@ pub(super) const STEP: &[Field] = &[
     field("closed_when", Shape::Other),
 ];
 
+/// The keys of a step's condition.
+pub(super) const CONDITION: &[Field] = &[
+    field("links", Shape::Map(LINKS)),
+    field("table", Shape::Map(TABLE)),
+];
+
 /// The keys of `links` in a step's condition.
 pub(super) const LINKS: &[Field] = &[
     field("kind", Shape::Word(KINDS)),
@@ -275,4 +281,7 @@ pub(super) const TABLE: &[Field] = &[
     field("optional", Shape::Other),
     field("rows", Shape::Whole(1)),
     field("each", Shape::Text),
+    field("has", Shape::MapOf(&Shape::OneOrMore(&Shape::Text))),
+    field("filled", Shape::OneOrMore(&Shape::Text)),
+    field("file", Shape::Text),
 ];

@@ -104,6 +104,21 @@ pub struct TableForm {
     pub rows: u32,
     /// A column of listed words, each of which must stand in at least one row.
     pub each: Option<String>,
+    /// Words of which at least one must stand in at least one row.
+    pub has: Vec<HasWord>,
+    /// Columns that must each be filled in at least one row.
+    pub filled: Vec<String>,
+    /// The front-matter key that names a CSV file with more rows.
+    pub file: Option<String>,
+}
+
+/// A column of listed words with those of them that a table must not lack altogether.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HasWord {
+    /// The name of the column.
+    pub column: String,
+    /// Some of its words.
+    pub words: Vec<String>,
 }
 
 /// A column of a typed table.

@@ -1,15 +1,15 @@
 //! Reads the definitions of jobs, the six and a team's own, and reports what is wrong with them
-//! (language, section 8).
+//! (language, section 8). The forms of their tables are read in `form_reader`.
 
 use std::collections::HashSet;
 
 use super::INVALID_VALUE;
 use super::field::{self, Field, OF_JOBS};
-use super::job::{CellType, Column, Condition, Job, Links, Step, TableForm};
+use super::job::{Condition, Job, Links, Step};
 use super::read;
 use super::validate::{Keys, listed};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
-use crate::syntax::{Map, Node, Value, canonical_name, nearest, same_name};
+use crate::syntax::{Map, Node, Value, canonical_name, nearest};
 
 /// The jobs of a workbook: the six, and those that `jobs:` adds, each at its place.
 pub(super) fn read_jobs(value: Option<&Value>, sink: &mut Sink) -> Vec<Job> {
@@ -35,7 +35,7 @@ pub(super) fn read_jobs(value: Option<&Value>, sink: &mut Sink) -> Vec<Job> {
             sink.report(found.hint("write `title`, `question` and `steps` below it"));
             continue;
         };
-        let mut reader = Reader { sink };
+        let mut reader = Reader::new(sink);
         let job = reader.job(name, definition);
         let place = reader.place(definition, &jobs);
         jobs.insert(place, job);
@@ -45,26 +45,50 @@ pub(super) fn read_jobs(value: Option<&Value>, sink: &mut Sink) -> Vec<Job> {
 
 /// Reads one definition. What is wrong with it goes to `sink`.
 pub(super) fn read_job(name: &Spanned<String>, map: &Map, sink: &mut Sink) -> Job {
-    Reader { sink }.job(name, map)
+    Reader::new(sink).job(name, map)
 }
-
-const TYPES: &[&str] = &[
-    "text", "date", "number", "person", "actor", "link", "control",
-];
 
 /// The job statement of a job that words none.
 const STATEMENT: &str = "When this work comes up, somebody wants it settled in one go, so that nobody has to come back to it.";
 
+/// How a condition is written.
+const FORMS: &str = "write `text`, `{ links: … }` or `{ table: … }`";
+
 /// Reads the definition of a job and reports what is wrong with it.
-struct Reader<'s> {
+pub(super) struct Reader<'s> {
     sink: &'s mut Sink,
+    /// The keys that the job grants to its loops.
+    fields: Vec<String>,
 }
 
-impl Reader<'_> {
+impl<'s> Reader<'s> {
+    const fn new(sink: &'s mut Sink) -> Self {
+        Self {
+            sink,
+            fields: Vec::new(),
+        }
+    }
+
     fn job(&mut self, name: &Spanned<String>, map: &Map) -> Job {
         self.check_keys(map, field::JOB, "a job", name.span);
         let text = |key: &str| read::text(map, key).map(|text| text.value);
+        self.fields = self.fields(map);
         let steps = self.steps(map);
+        Job {
+            title: text("title").unwrap_or_else(|| name.value.clone()),
+            question: text("question").unwrap_or_else(|| format!("Is {} done?", name.value)),
+            statement: text("statement").unwrap_or_else(|| STATEMENT.to_owned()),
+            steps,
+            kill_signal: text("kill_signal").unwrap_or_else(|| "…".to_owned()),
+            detector: text("detector"),
+            kill_when: read::text(map, "kill_when"),
+            fields: std::mem::take(&mut self.fields),
+            name: name.value.clone(),
+        }
+    }
+
+    /// The keys that the job grants.
+    fn fields(&mut self, map: &Map) -> Vec<String> {
         let fields = read::texts(map, "fields");
         for field in &fields {
             if OF_JOBS.iter().all(|known| known.name != field.value) {
@@ -74,17 +98,12 @@ impl Reader<'_> {
                 self.invalid(field.span, message, hint);
             }
         }
-        Job {
-            title: text("title").unwrap_or_else(|| name.value.clone()),
-            question: text("question").unwrap_or_else(|| format!("Is {} done?", name.value)),
-            statement: text("statement").unwrap_or_else(|| STATEMENT.to_owned()),
-            steps,
-            kill_signal: text("kill_signal").unwrap_or_else(|| "…".to_owned()),
-            detector: text("detector"),
-            kill_when: read::text(map, "kill_when"),
-            fields: fields.into_iter().map(|field| field.value).collect(),
-            name: name.value.clone(),
-        }
+        fields.into_iter().map(|field| field.value).collect()
+    }
+
+    /// Whether the job grants this key to its loops.
+    pub(super) fn grants(&self, key: &str) -> bool {
+        self.fields.iter().any(|field| field == key)
     }
 
     /// The position of a new job among `jobs`: behind the one that `after` names, or last.
@@ -146,17 +165,18 @@ impl Reader<'_> {
         let Some(value) = value else {
             return vec![Condition::Text];
         };
-        match value.as_list() {
-            Some(items) => items
-                .iter()
-                .filter_map(|item| self.condition(item))
-                .collect(),
-            None => self.condition(value).into_iter().collect(),
+        let Some(items) = value.as_list() else {
+            return self.condition(value).into_iter().collect();
+        };
+        if items.is_empty() {
+            let message = "nothing closes this step".to_owned();
+            self.invalid(value.span, message, FORMS.to_owned());
         }
+        let conditions = items.iter().filter_map(|item| self.condition(item));
+        conditions.collect()
     }
 
     fn condition(&mut self, value: &Value) -> Option<Condition> {
-        const FORMS: &str = "write `text`, `{ links: … }` or `{ table: … }`";
         match value.node {
             Node::Rejected => return None,
             Node::Null => {
@@ -180,20 +200,41 @@ impl Reader<'_> {
             );
             return None;
         }
-        let map = value.as_map();
-        if let Some(links) = map.and_then(|map| read::map(map, "links")) {
-            return Some(Condition::Links(self.links(links, value.span)));
-        }
-        if let Some(table) = map.and_then(|map| read::map(map, "table")) {
-            return Some(Condition::Table(self.table(table, value.span)));
+        if let Some(map) = value.as_map().filter(|map| !map.is_empty()) {
+            return self.data_condition(map, value.span);
         }
         let message = format!("{} closes no step", value.kind());
         self.invalid(value.span, message, FORMS.to_owned());
         None
     }
 
-    fn links(&mut self, map: &Map, place: Span) -> Links {
-        self.check_keys(map, field::LINKS, "`links`", place);
+    /// A condition over links or over a table.
+    fn data_condition(&mut self, map: &Map, place: Span) -> Option<Condition> {
+        let elsewhere = |key: &str| {
+            let mut parts = [("links", field::LINKS), ("table", field::TABLE)].into_iter();
+            let whose = parts.find(|(_, fields)| fields.iter().any(|field| field.name == key));
+            whose.map(|(name, _)| format!("`{name}`"))
+        };
+        let keys = Keys {
+            fields: field::CONDITION.iter().collect(),
+            of: "a condition",
+            place,
+            elsewhere: &elsewhere,
+        };
+        keys.check(map, self.sink);
+        if let (Some(_), Some(table)) = (map.key("links"), map.key("table")) {
+            let message = "`links` and `table` stand in one condition".to_owned();
+            let hint = "write a list of two conditions: `- links: …` and `- table: …`".to_owned();
+            self.invalid(table.span, message, hint);
+        }
+        if let Some(links) = read::map(map, "links") {
+            return Some(Condition::Links(self.links(links)));
+        }
+        let table = read::map(map, "table")?;
+        Some(Condition::Table(self.table(table)))
+    }
+
+    fn links(&mut self, map: &Map) -> Links {
         let by_workbook = map.get("minimum").and_then(Value::as_text) == Some("evidence_minimum");
         let minimum = read::whole(map, "minimum");
         if let Some(value) = map
@@ -215,114 +256,14 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, map: &Map, place: Span) -> TableForm {
-        self.check_keys(map, field::TABLE, "`table`", place);
-        let mut columns = self.columns(map, "columns", false);
-        columns.extend(self.columns(map, "optional", true));
-        let mut names = HashSet::new();
-        columns.retain(|(name, _)| self.is_new(name, &mut names));
-        let columns: Vec<Column> = columns.into_iter().map(|(_, column)| column).collect();
-        let each = read::text(map, "each");
-        if let Some(each) = each.as_ref().filter(|_| !columns.is_empty()) {
-            let is_listed = |column: &Column| {
-                same_name(&column.name, &each.value) && matches!(column.cells, CellType::Words(_))
-            };
-            if !columns.iter().any(is_listed) {
-                let message = format!("`{}` is no column with a list of words", each.value);
-                let hint = "name a column whose type is a list".to_owned();
-                self.invalid(each.span, message, hint);
-            }
-        }
-        TableForm {
-            columns,
-            rows: read::whole(map, "rows").unwrap_or(1),
-            each: each.map(|each| each.value),
-        }
-    }
-
-    fn columns(&mut self, map: &Map, key: &str, optional: bool) -> Vec<(Spanned<String>, Column)> {
-        let value = map.get(key).filter(|value| value.node != Node::Rejected);
-        let Some(value) = value else {
-            return Vec::new();
-        };
-        let Some(columns) = value.as_map().filter(|columns| !columns.is_empty()) else {
-            let message = format!("`{key}` is no map of columns");
-            let hint = "write the name of a column and its type, such as `Date: date`".to_owned();
-            self.invalid(value.span, message, hint);
-            return Vec::new();
-        };
-        let mut read = Vec::new();
-        for (name, value) in columns.iter() {
-            let Some((cells, may_be_empty)) = self.cell_type(value) else {
-                continue;
-            };
-            let column = Column {
-                name: name.value.clone(),
-                cells,
-                may_be_empty,
-                optional,
-            };
-            read.push((name.clone(), column));
-        }
-        read
-    }
-
     /// Whether no step or column has this name yet; else it is reported.
-    fn is_new(&mut self, name: &Spanned<String>, names: &mut HashSet<String>) -> bool {
+    pub(super) fn is_new(&mut self, name: &Spanned<String>, names: &mut HashSet<String>) -> bool {
         let is_new = names.insert(canonical_name(&name.value));
         if !is_new {
             let message = format!("`{}` stands here twice", name.value);
             self.invalid(name.span, message, "keep one of the two".to_owned());
         }
         is_new
-    }
-
-    fn cell_type(&mut self, value: &Value) -> Option<(CellType, bool)> {
-        if let Some(items) = value.as_list() {
-            return Some((CellType::Words(self.words(items, value.span)), false));
-        }
-        if value.node == Node::Rejected {
-            return None;
-        }
-        let text = value.as_text().unwrap_or(value.kind());
-        let (name, may_be_empty) = text
-            .strip_suffix('?')
-            .map_or((text, false), |name| (name, true));
-        let cells = match name {
-            "text" => CellType::Text,
-            "date" => CellType::Date,
-            "number" => CellType::Number,
-            "person" => CellType::Person,
-            "actor" => CellType::Actor,
-            "link" => CellType::Link,
-            "control" => CellType::Control,
-            "new control" => CellType::NewControl,
-            _ => {
-                let message = format!("`{text}` is no type of column");
-                let hint = format!("write one of {}, or a list of words", listed(TYPES));
-                self.invalid(value.span, message, hint);
-                return None;
-            }
-        };
-        Some((cells, may_be_empty))
-    }
-
-    /// The words of a list, each of which has to be text.
-    fn words(&mut self, items: &[Value], place: Span) -> Vec<String> {
-        if items.is_empty() {
-            let hint = "name the words that a cell may hold".to_owned();
-            self.invalid(place, "the list of words is empty".to_owned(), hint);
-        }
-        let mut words = Vec::new();
-        for item in items {
-            if let Some(word) = read::text_of(item) {
-                words.push(word.value);
-                continue;
-            }
-            let message = format!("a word of the list is {}", item.kind());
-            self.invalid(item.span, message, "put it in quotes".to_owned());
-        }
-        words
     }
 
     fn check_keys(&mut self, map: &Map, fields: &[Field], of: &str, place: Span) {
@@ -335,7 +276,7 @@ impl Reader<'_> {
         keys.check(map, self.sink);
     }
 
-    fn invalid(&mut self, span: Span, message: String, hint: String) {
+    pub(super) fn invalid(&mut self, span: Span, message: String, hint: String) {
         self.sink
             .report(Diagnostic::new(INVALID_VALUE, span, message).hint(hint));
     }
@@ -358,9 +299,11 @@ fn truth(map: &Map, key: &str) -> bool {
     map.get(key).and_then(Value::as_bool).unwrap_or(false)
 }
 
-fn suggest(name: &str, names: &[&str]) -> String {
-    nearest(name, names.iter().copied()).map_or_else(
-        || format!("write one of {}", listed(names)),
-        |near| format!("did you mean `{near}`?"),
-    )
+/// What to write instead of a name that is none of `names`.
+pub(super) fn suggest(name: &str, names: &[&str]) -> String {
+    match (nearest(name, names.iter().copied()), names) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, [only]) => format!("write `{only}`"),
+        (None, _) => format!("write one of {}", listed(names)),
+    }
 }

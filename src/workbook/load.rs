@@ -1,11 +1,12 @@
 //! A `World` to a [`Workbook`]: reads every document in parallel, then resolves what they say of
-//! each other.
+//! each other and reads the files in which they keep tables.
 
 use rayon::prelude::*;
 
 use super::config::Config;
 use super::document::Document;
 use super::kind::Kind;
+use super::table_file::{name_table_files, read_table_files};
 use super::target::{Paths, Target};
 use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span};
@@ -14,7 +15,8 @@ use crate::source::{
 };
 use crate::syntax;
 
-/// The position of `workbook.yaml` among the files; documents follow it in the order of paths.
+/// The position of `workbook.yaml` among the files; documents follow it in the order of paths, and
+/// behind them the files of tables.
 const CONFIG: FileId = FileId(0);
 
 impl Workbook {
@@ -27,9 +29,8 @@ impl Workbook {
     pub fn read(world: &dyn World, sink: &mut Sink) -> Result<Self, SourceError> {
         let entries = world.entries()?;
         let (config_file, config) = load_config(world, &entries, sink);
-        let is_document =
-            |entry: &&Entry| has_document_suffix(&entry.path) && !config.ignores(&entry.path);
-        let chosen: Vec<&Entry> = entries.iter().filter(is_document).collect();
+        let chosen = entries.iter().filter(|entry| is_document(entry, &config));
+        let chosen: Vec<&Entry> = chosen.collect();
         let read: Vec<Loaded> = chosen
             .par_iter()
             .enumerate()
@@ -43,11 +44,17 @@ impl Workbook {
             sink.join(loaded.sink);
         }
         let paths = Paths::new(&entries, &documents);
+        read_what_is_named(world, &entries, &mut documents);
         resolve_links(&mut documents, &paths);
+        let first = files.len();
+        let named = name_table_files(&mut documents, &entries, &paths, &config, first, sink);
+        let (table_files, tables) = read_table_files(world, &entries, &named, first, sink);
+        files.extend(table_files);
         let workflows = Workflow::find(&documents);
         let files = Files::new(files);
         Ok(Self {
             files,
+            tables,
             config,
             documents,
             workflows,
@@ -97,6 +104,32 @@ fn load(world: &dyn World, entry: &Entry, id: FileId, config: &Config) -> Loaded
     }
 }
 
+/// Reads the files that `read_by` names. What cannot be read holds no control; that the file is not
+/// there is reported by a rule.
+fn read_what_is_named(world: &dyn World, entries: &[Entry], documents: &mut [Document]) {
+    for document in documents
+        .iter_mut()
+        .filter(|document| document.as_loop().is_some())
+    {
+        for path in super::read::texts(&document.keys, "read_by") {
+            let Ok(path) = crate::source::resolve("", &path.value) else {
+                continue;
+            };
+            let found = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
+            let Some(entry) = found.ok().map(|at| &entries[at]) else {
+                continue;
+            };
+            let readable = matches!(entry.kind, EntryKind::File { size } if size <= MAX_DOCUMENT);
+            let bytes = readable.then(|| world.read(&path, MAX_DOCUMENT));
+            if let Some(Ok(bytes)) = bytes {
+                document
+                    .read_by
+                    .push(String::from_utf8_lossy(&bytes).into_owned());
+            }
+        }
+    }
+}
+
 fn resolve_links(documents: &mut [Document], paths: &Paths) {
     let resolved: Vec<(Vec<Target>, Option<Target>)> = {
         let documents = &*documents;
@@ -123,12 +156,17 @@ fn resolve_links(documents: &mut [Document], paths: &Paths) {
     }
 }
 
-fn file_id(position: usize) -> FileId {
+pub(super) fn file_id(position: usize) -> FileId {
     FileId(u32::try_from(position).unwrap_or(u32::MAX))
 }
 
 fn config_entry(entries: &[Entry]) -> Option<&Entry> {
     entries.iter().find(|entry| entry.path == CONFIG_FILE)
+}
+
+/// Whether the file is a document, and is read as one.
+pub(super) fn is_document(entry: &Entry, config: &Config) -> bool {
+    has_document_suffix(&entry.path) && !config.ignores(&entry.path)
 }
 
 fn has_document_suffix(path: &str) -> bool {
@@ -138,7 +176,7 @@ fn has_document_suffix(path: &str) -> bool {
 
 /// The text of a file without a byte-order mark; where it is no text, what can be shown of it and
 /// a finding.
-fn read_text(
+pub(super) fn read_text(
     world: &dyn World,
     entry: Option<&Entry>,
     file: FileId,
@@ -179,7 +217,12 @@ fn read_text(
         }
         EntryKind::Special => {
             let message = "this is a pipe, a socket or a device, not a file";
-            return refuse(unreadable, message, "remove it, or name it under `ignore:`");
+            let hint = if has_document_suffix(&entry.path) {
+                "remove it, or name it under `ignore:`"
+            } else {
+                "put a text file in its place"
+            };
+            return refuse(unreadable, message, hint);
         }
         EntryKind::Unreadable => {
             let message = "the file cannot be read";

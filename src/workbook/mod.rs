@@ -9,6 +9,7 @@ mod cell;
 mod config;
 mod document;
 mod field;
+mod form_reader;
 mod job;
 mod job_reader;
 mod kind;
@@ -16,6 +17,7 @@ mod load;
 mod misfit;
 mod output;
 mod read;
+mod table_file;
 mod target;
 mod typed_table;
 mod validate;
@@ -24,18 +26,22 @@ mod workflow;
 pub use cell::{cell_controls, cell_date, cell_number};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::Document;
-pub use job::{CellType, Column, Condition, Job, Links, Step, TableForm};
+pub use job::{CellType, Column, Condition, HasWord, Job, Links, Step, TableForm};
 pub use kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
     Status,
 };
 pub use output::OutputPath;
+pub use table_file::{TableFile, TableTarget};
 pub use target::{Paths, Target};
 pub use typed_table::{Cell, TypedTable, typed_tables};
 pub use workflow::Workflow;
 
-use crate::diagnostic::RuleName;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{FileId, RuleName};
 use crate::source::{Entry, Files};
+use crate::syntax::Csv;
 
 /// A file that cannot be read as text.
 pub const UNREADABLE_FILE: RuleName = "unreadable-file";
@@ -54,6 +60,8 @@ pub const AMBIGUOUS_KIND: RuleName = "ambiguous-kind";
 pub struct Workbook {
     /// The texts it was read from.
     pub files: Files,
+    /// What stands in the files of tables that are text.
+    pub tables: BTreeMap<FileId, Csv>,
     /// What `workbook.yaml` says.
     pub config: Config,
     /// The documents, sorted by path.

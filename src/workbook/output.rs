@@ -17,9 +17,10 @@ impl OutputPath {
         Self(format!("{}/{}.html", route.word(), ascii_path(id)))
     }
 
-    /// The copy of the file at `path`.
+    /// The copy of the file at `path`; in a directory of its own, so that no file of a workbook
+    /// takes the place of one of the site's.
     pub fn of_file(path: &str) -> Self {
-        Self(format!("assets/{}", ascii_path(path)))
+        Self(format!("assets/files/{}", ascii_path(path)))
     }
 
     /// The page about the workflow `id`.

@@ -45,6 +45,19 @@ pub enum Target {
     Unsafe(String),
 }
 
+/// What stands at a path that is written as such, not as a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Something at this position among the entries of the workbook.
+    Entry(usize),
+    /// A directory.
+    Directory,
+    /// Nothing; the path from the root.
+    Missing(String),
+    /// A path or a symbolic link that leaves the workbook.
+    Outside,
+}
+
 /// Schemes that a link may have.
 const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
@@ -58,7 +71,8 @@ const MOST_CANDIDATES: usize = 200;
 /// Everything that a link can lead to.
 pub struct Paths {
     documents: HashMap<String, usize>,
-    files: HashMap<String, EntryKind>,
+    /// What stands at each path, with its position among the entries.
+    files: HashMap<String, (EntryKind, usize)>,
     by_directory: HashMap<String, Vec<String>>,
     by_name: HashMap<String, Vec<String>>,
     directories: HashSet<String>,
@@ -79,7 +93,7 @@ impl Paths {
                 .documents
                 .insert(composed(&format!("{}.md", document.id)), position);
         }
-        for entry in entries {
+        for (position, entry) in entries.iter().enumerate() {
             let path = composed(&entry.path);
             let directory = parent(&path).to_owned();
             let name = path[directory.len()..].trim_start_matches('/').to_owned();
@@ -97,7 +111,7 @@ impl Paths {
             while !above.is_empty() && paths.directories.insert(above.to_owned()) {
                 above = parent(above);
             }
-            paths.files.insert(path, entry.kind);
+            paths.files.insert(path, (entry.kind, position));
         }
         paths
     }
@@ -124,10 +138,25 @@ impl Paths {
             return at_heading(document, anchor, documents);
         }
         match self.files.get(&resolved) {
-            Some(EntryKind::LeavesWorkbook) => Target::Outside,
+            Some((EntryKind::LeavesWorkbook, _)) => Target::Outside,
             // What cannot be read is there all the same, and is reported where it stands.
-            Some(EntryKind::File { .. } | EntryKind::Unreadable) => Target::File(resolved),
+            Some((EntryKind::File { .. } | EntryKind::Unreadable, _)) => Target::File(resolved),
             _ => Target::Missing(resolved),
+        }
+    }
+
+    /// What stands at the path `written`, seen from `directory`.
+    pub(super) fn locate(&self, directory: &str, written: &str) -> Place {
+        let resolved = resolve(directory, written);
+        let Some(path) = resolved.ok().filter(|_| !written.starts_with(['/', '\\'])) else {
+            return Place::Outside;
+        };
+        let path = composed(&path);
+        match self.files.get(&path) {
+            Some((EntryKind::LeavesWorkbook, _)) => Place::Outside,
+            Some((_, position)) => Place::Entry(*position),
+            None if self.is_directory(&path) => Place::Directory,
+            None => Place::Missing(path),
         }
     }
 
@@ -139,7 +168,7 @@ impl Paths {
 
     /// Whether a file stands at `path`.
     pub fn is_file(&self, path: &str) -> bool {
-        matches!(self.files.get(path), Some(EntryKind::File { .. }))
+        matches!(self.files.get(path), Some((EntryKind::File { .. }, _)))
     }
 
     /// Whether there is a directory at `path`.

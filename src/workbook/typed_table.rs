@@ -1,11 +1,13 @@
 //! Finds the tables that a job's steps ask for: by their header cells, in any order and any case,
-//! with extra columns allowed (language, section 4).
+//! with extra columns allowed (language, section 4), in the step's section and in the file that
+//! the loop keeps its table in.
 
 use super::Workbook;
 use super::document::Document;
 use super::job::{CellType, Column, Step, TableForm};
 use super::kind::Status;
-use crate::syntax::{Heading, Row, Table, Text, nearest, same_name};
+use super::table_file::TableTarget;
+use crate::syntax::{Csv, Heading, Row, Table, Text, nearest, same_name};
 
 /// How many columns of a form a table must share, exactly or nearly, to pass for an attempt at it.
 const LEAST_SHARED: usize = 2;
@@ -23,11 +25,14 @@ pub struct TypedTable<'a> {
     /// The step's heading in the document.
     pub heading: &'a Heading,
     /// The table of the step's section that has all required columns, or else the one that shares
-    /// most of them, at least two.
+    /// most of them, at least two; or the table of the file.
     pub table: Option<&'a Table>,
     /// For each column of the form, its position in the table's header.
     pub columns: Vec<Option<usize>>,
-    source: &'a str,
+    /// The text that the places of its cells refer to.
+    pub source: &'a str,
+    /// The file that the table stands in, where it does not stand in the document.
+    pub csv: Option<&'a Csv>,
 }
 
 /// A cell in a column that the form knows.
@@ -70,7 +75,7 @@ impl<'a> TypedTable<'a> {
         let rows = self.table.map_or(&[][..], |table| &table.rows);
         let of_row = move |row: &'a Row| {
             let cell = |&(column, at): &(&'a Column, usize)| {
-                let text = row.cells.get(at)?;
+                let text = row.cell(at)?;
                 let words = text.words(source).trim();
                 Some(Cell {
                     row,
@@ -84,14 +89,20 @@ impl<'a> TypedTable<'a> {
         rows.iter().flat_map(of_row)
     }
 
+    /// Whether `words` can be written into a cell as they are.
+    pub fn can_hold(&self, words: &str) -> bool {
+        self.csv.is_none() || !words.contains([',', '"', '\n', '\r'])
+    }
+
     /// The cells of the columns of one type, row by row.
     pub fn cells_of(&self, cells: &CellType) -> impl Iterator<Item = Cell<'a>> {
         self.cells().filter(move |cell| cell.column.cells == *cells)
     }
 }
 
-/// The steps of `document` that need a table, with the tables that stand there for them. Steps
-/// whose heading is absent, and all steps of a retired loop, are left out.
+/// The steps of `document` that need a table, with the tables that stand there for them: those of
+/// the document and those of its files, all of which count. Steps whose heading is absent, and all
+/// steps of a retired loop, are left out. A step without any table is there once.
 pub fn typed_tables<'a>(document: &'a Document, workbook: &'a Workbook) -> Vec<TypedTable<'a>> {
     let retired = document
         .as_loop()
@@ -102,22 +113,59 @@ pub fn typed_tables<'a>(document: &'a Document, workbook: &'a Workbook) -> Vec<T
         return Vec::new();
     };
     let source = workbook.text(document);
-    let of_step = |step: &'a Step| {
-        let form = step.table()?;
+    let mut found = Vec::new();
+    for step in &job.steps {
         let mut headings = document.body.section(section.content()).headings(3);
-        let heading = headings.find(|heading| heading.is_named(&step.name))?;
+        let heading = headings.find(|heading| heading.is_named(&step.name));
+        let (Some(form), Some(heading)) = (step.table(), heading) else {
+            continue;
+        };
         let tables = document.body.section(heading.content()).tables();
         let (table, columns) = best(tables, form, source);
-        Some(TypedTable {
+        let in_document = TypedTable {
             step,
             form,
             heading,
             table,
             columns,
             source,
-        })
+            csv: None,
+        };
+        let in_file = in_file(&in_document, document, workbook);
+        if table.is_some() || in_file.is_none() {
+            found.push(in_document);
+        }
+        found.extend(in_file);
+    }
+    found
+}
+
+/// The table that stands in a file for the same step.
+fn in_file<'a>(
+    step: &TypedTable<'a>,
+    document: &Document,
+    workbook: &'a Workbook,
+) -> Option<TypedTable<'a>> {
+    let key = step.form.file.as_ref()?;
+    let mut files = document.table_files.iter();
+    let named = files.find(|named| named.key == key)?;
+    let TableTarget::File(file) = named.target else {
+        return None;
     };
-    job.steps.iter().filter_map(of_step).collect()
+    let csv = workbook.tables.get(&file)?;
+    let source = workbook.files.get(file).text();
+    let table = csv.table.as_ref();
+    let columns = table.map_or_else(
+        || vec![None; step.form.columns.len()],
+        |table| positions(&table.header, step.form, source),
+    );
+    Some(TypedTable {
+        table,
+        columns,
+        source,
+        csv: Some(csv),
+        ..step.clone()
+    })
 }
 
 /// The table that has all required columns of `form`, or else the one that shares most names.

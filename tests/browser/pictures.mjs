@@ -16,9 +16,9 @@ const PHONE = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isM
 
 const PICTURES = [
   { name: 'board', side: 'private', page: 'index.html', as: DESK },
-  { name: 'page', side: 'public', page: 'playbook/read-the-type-plate.html', as: { viewport: { width: 1280, height: 920 } } },
-  { name: 'page-dark', side: 'private', page: 'playbook/answer-standard.html', as: { ...DESK, colorScheme: 'dark' } },
-  { name: 'phone', side: 'public', page: 'journeys/theatre-wardrobe.html', as: PHONE },
+  { name: 'journey', side: 'public', page: 'journeys/bridal-atelier.html', as: DESK },
+  { name: 'loop-dark', side: 'private', page: 'memory/part-matching/instrument.html', as: { ...DESK, colorScheme: 'dark' } },
+  { name: 'phone', side: 'public', page: 'playbook/read-the-type-plate.html', as: PHONE },
 ]
 
 mkdirSync(OUT, { recursive: true })

@@ -37,7 +37,7 @@ pub(crate) struct Case {
 
 /// A fenced block.
 pub(crate) struct Fence {
-    /// The first word of the info string: `md`, `yaml`, `text`, `edit`, `remove`, `special`.
+    /// The first word of the info string: `md`, `yaml`, `csv`, `text`, `edit`, `remove`, `special`.
     pub(crate) verb: String,
     /// What stands behind `path=`.
     pub(crate) path: String,
@@ -153,7 +153,7 @@ impl Reader<'_> {
             .next()
             .and_then(|word| word.strip_prefix("path="))
             .ok_or_else(|| (fence.line, "expected `path=…` behind the verb".to_owned()))?;
-        if !["md", "yaml", "text", "edit", "remove", "special"].contains(&&*verb) {
+        if !["md", "yaml", "csv", "text", "edit", "remove", "special"].contains(&&*verb) {
             return Err((fence.line, format!("`{verb}` is no verb of a case")));
         }
         case.fences.push(Fence {

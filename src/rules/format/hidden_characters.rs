@@ -39,20 +39,20 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
         sink.report(Diagnostic::new(RULE.name, place, message).hint("rename the file"));
     }
     let source = context.workbook.text(document);
-    let mut look = |what: &str, words: &str, span: Span| {
+    let mut look = |what: &str, words: &str, span: Span, source: &str| {
         if let Some(found) = hidden_characters(what, words, span, source) {
             sink.report(found);
         }
     };
     for link in &document.body.links {
-        look("this link", &link.target, link.target_span);
+        look("this link", &link.target, link.target_span, source);
     }
     if let Some(next) = document.as_page().and_then(|page| page.next.as_ref()) {
-        look("this link", &next.url.value, next.url.span);
+        look("this link", &next.url.value, next.url.span, source);
     }
     for table in typed_tables(document, context.workbook) {
         for cell in table.cells_of(&CellType::NewControl) {
-            look("this id", cell.words, cell.text.span);
+            look("this id", cell.words, cell.text.span, table.source);
         }
     }
 }

@@ -5,13 +5,14 @@ use percent_encoding::percent_decode_str;
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::source::resolve;
-use crate::workbook::{Config, Document, OUTSIDE_WORKBOOK, Target};
+use crate::workbook::{Config, Document, OUTSIDE_WORKBOOK, TableTarget, Target};
 
 rule! {
     /// ## What it does
     ///
     /// Reports a document that is a symbolic link to a file outside the workbook, a relative link that
-    /// climbs out of it or leads to such a file, and a `runs` file that lies outside.
+    /// climbs out of it or leads to such a file, and a `runs` file that lies outside or is a
+    /// symbolic link to such a file.
     ///
     /// ## Why it matters
     ///
@@ -46,11 +47,11 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     if let Some(next) = next.filter(|next| next.target == Target::Outside) {
         sink.report(found(&next.url.value, next.url.span));
     }
-    let Some(runs) = document.keys.get("runs") else {
-        return;
-    };
-    if let Some(path) = runs.as_text().filter(|path| leaves(document, path)) {
-        sink.report(found(path, runs.span));
+    for named in &document.table_files {
+        if named.target == TableTarget::Outside {
+            let hint = "copy the file into the workbook";
+            sink.report(found(&named.path.value, named.path.span).hint(hint));
+        }
     }
 }
 
@@ -61,10 +62,6 @@ fn is_document(target: &str, from: &Document, config: &Config) -> bool {
     let path = percent_decode_str(path).decode_utf8_lossy();
     resolve(from.directory(), &path)
         .is_ok_and(|path| path.strip_suffix(".md").is_some() && !config.ignores(&path))
-}
-
-fn leaves(document: &Document, path: &str) -> bool {
-    path.starts_with(['/', '\\']) || resolve(document.directory(), path).is_err()
 }
 
 fn found(path: &str, span: Span) -> Diagnostic {

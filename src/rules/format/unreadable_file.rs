@@ -6,9 +6,10 @@ use crate::workbook::UNREADABLE_FILE;
 rule! {
     /// ## What it does
     ///
-    /// Reports a document, or `workbook.yaml`, that cannot be read as text: it is not UTF-8, holds a NUL
-    /// byte, is larger than 2 MiB, nests deeper than 100 levels, has a table of more than 100,000 rows, or
-    /// is no plain file at all. Where one byte is at fault, the finding stands at that byte.
+    /// Reports a document, `workbook.yaml` or a `runs` file that cannot be read as text: it is not UTF-8,
+    /// holds a NUL byte, is larger than 2 MiB, nests deeper than 100 levels, has a table of more than
+    /// 100,000 rows, or is no plain file at all. Where one byte is at fault, the finding stands at that
+    /// byte.
     ///
     /// ## Why it matters
     ///

@@ -5,13 +5,13 @@ use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
 use crate::rules::{Check, Context, rule};
 use crate::source::{relative, resolve};
 use crate::syntax::has_hidden;
-use crate::workbook::{Document, Paths, Target};
+use crate::workbook::{Document, Paths, TableTarget, Target};
 
 rule! {
     /// ## What it does
     ///
-    /// Reports a relative link, an image, a `next`, a `runs` file or an id in `proof`, `consent` or
-    /// `show_metric` whose target does not exist or is a directory.
+    /// Reports a relative link, an image, a `next` or an id in `proof`, `consent` or `show_metric`
+    /// whose target does not exist or is a directory, and a `runs` file that does not exist.
     ///
     /// ## Why it matters
     ///
@@ -51,8 +51,10 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
         };
         sink.report(found);
     }
-    if let Some(path) = runs(document).filter(|path| !paths.is_file(&path.value)) {
-        sink.report(finder.missing(&path.value, path.span));
+    for named in &document.table_files {
+        if let TableTarget::Missing(path) = &named.target {
+            sink.report(finder.missing(path, named.path.span));
+        }
     }
     let Some(page) = document.as_page() else {
         return;
@@ -70,15 +72,6 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
             sink.report(hidden.unwrap_or_else(|| finder.unknown_id(id)));
         }
     }
-}
-
-/// The path of the file that `runs:` names, where it lies in the workbook.
-fn runs(document: &Document) -> Option<Spanned<String>> {
-    let value = document.keys.get("runs")?;
-    let written = value.as_text().filter(|path| !path.trim().is_empty())?;
-    let path = resolve(document.directory(), written).ok()?;
-    let absolute = written.starts_with(['/', '\\']);
-    (!absolute).then(|| Spanned::new(path, value.span))
 }
 
 fn no_target(place: Span) -> Diagnostic {

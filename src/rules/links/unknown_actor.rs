@@ -42,7 +42,6 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     if !config.complete {
         return;
     }
-    let source = context.workbook.text(document);
     let mut suggestions = Suggestions::default();
     for table in typed_tables(document, context.workbook) {
         for cell in table.cells_of(&CellType::Actor) {
@@ -50,8 +49,14 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
                 continue;
             }
             let id = Spanned::new(cell.words.to_owned(), cell.text.span);
-            let hidden = hidden_id(&id, source);
-            sink.report(hidden.unwrap_or_else(|| found(&id, config, &mut suggestions)));
+            let hidden = hidden_id(&id, table.source);
+            let mut found = hidden.unwrap_or_else(|| found(&id, config, &mut suggestions));
+            found.fix.take_if(|fix| {
+                !fix.edits
+                    .iter()
+                    .all(|edit| table.can_hold(&edit.replacement))
+            });
+            sink.report(found);
         }
     }
 }

@@ -59,6 +59,7 @@ fn of_document(document: &Document, workbook: &Workbook, sink: &mut Sink) {
         seeker.look_for(id, sink);
     }
     for table in typed_tables(document, workbook) {
+        seeker.source = table.source;
         for cell in table.cells_of(&CellType::Person) {
             if !is_placeholder(cell.words) {
                 let id = Spanned::new(cell.words.to_owned(), cell.text.span);

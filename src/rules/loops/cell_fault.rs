@@ -1,6 +1,6 @@
 //! What is wrong with the words of one cell, and what to write instead.
 
-use crate::syntax::{LinkKind, Section, canonical_name, nearest};
+use crate::syntax::{Section, canonical_name, nearest};
 use crate::workbook::{CellType, cell_date, cell_number};
 
 /// How many words of a list a hint names.
@@ -49,31 +49,26 @@ impl CellFault {
 }
 
 /// What is wrong with `words`, which stand in a cell of this type and say something. `section` is
-/// the cell's place in its document.
+/// the cell's place in its document, where it stands in one.
 pub(super) fn fault(
     cells: &CellType,
     column: &str,
     words: &str,
-    section: Section<'_>,
+    section: Option<Section<'_>>,
 ) -> Option<CellFault> {
-    match cells {
-        CellType::Date if cell_date(words).is_none() => Some(date(words)),
-        CellType::Number if cell_number(words).is_none() => Some(number(words)),
-        CellType::Words(list) if !list.iter().any(|word| word == words) => {
-            Some(word(column, words, list))
-        }
-        CellType::Link if !has_link(section) => Some(link(words)),
-        CellType::NewControl if words.contains(',') => Some(CellFault::new(
+    if cells.accepts(words, section) {
+        return None;
+    }
+    Some(match cells {
+        CellType::Date => date(words),
+        CellType::Number => number(words),
+        CellType::Words(list) => word(column, words, list),
+        CellType::Link => link(words),
+        _ => CellFault::new(
             format!("`{words}` is no id of a control"),
             "leave the comma out, and give each control a row of its own",
-        )),
-        _ => None,
-    }
-}
-
-fn has_link(section: Section<'_>) -> bool {
-    let links = section.links();
-    links.iter().any(|link| link.kind == LinkKind::Link)
+        ),
+    })
 }
 
 fn date(words: &str) -> CellFault {

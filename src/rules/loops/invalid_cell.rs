@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::cell_fault::{CellFault, fault};
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{Row, Text, is_placeholder};
-use crate::workbook::{CellType, Column, Document, typed_tables};
+use crate::syntax::{CsvFault, CsvFaultKind, Row, Text, is_placeholder};
+use crate::workbook::{CellType, Column, Document, TypedTable, typed_tables};
 
 rule! {
     /// ## What it does
@@ -14,7 +14,8 @@ rule! {
     /// Reports a cell of a step's table that does not hold what its column is for: a number, a
     /// day, a link or a word of a list, and nothing else beside it. Also an empty cell where
     /// something is needed, a row with more cells than the header, and a control that has the id
-    /// of another.
+    /// of another. In a CSV file also a row with fewer cells, a quote that is never closed, and
+    /// text behind a closing quote.
     ///
     /// ## Why it matters
     ///
@@ -42,22 +43,28 @@ rule! {
 }
 
 /// What a table's rows are held against.
-struct Reader<'a> {
+struct Reader<'a, 'c> {
     document: &'a Document,
-    text: &'a str,
+    typed: &'a TypedTable<'a>,
     columns: Vec<(&'a Column, usize)>,
     /// The place of each new control.
-    controls: HashMap<&'a str, Span>,
+    controls: &'c mut HashMap<&'a str, Span>,
 }
 
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
-    for typed in typed_tables(document, context.workbook) {
+    let tables = typed_tables(document, context.workbook);
+    let mut controls = HashMap::new();
+    for typed in &tables {
+        let faults = typed.csv.iter().flat_map(|csv| &csv.faults);
+        for found in faults.filter_map(form_fault) {
+            sink.report(found);
+        }
         let Some(table) = typed.table else { continue };
         let mut reader = Reader {
             document,
-            text: context.workbook.text(document),
+            typed,
             columns: typed.present().collect(),
-            controls: HashMap::new(),
+            controls: &mut controls,
         };
         for row in &table.rows {
             reader.row(row, sink);
@@ -65,27 +72,46 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     }
 }
 
-impl<'a> Reader<'a> {
+impl<'a> Reader<'a, '_> {
     fn row(&mut self, row: &'a Row, sink: &mut Sink) {
         if let Some(excess) = row.excess {
             let message = "this row has more cells than the header";
-            let hint = "add a column to the header, or write `\\|` for a bar within a cell";
-            sink.report(Diagnostic::new(RULE.name, excess, message).hint(hint));
+            let found = Diagnostic::new(RULE.name, excess, message);
+            sink.report(found.hint(self.mend_excess(excess)));
         }
         let mut cells = row.cells.iter();
-        if cells.all(|cell| is_placeholder(cell.words(self.text))) {
+        if cells.all(|cell| is_placeholder(cell.words(self.typed.source))) {
             return;
+        }
+        if let Some(rest) = &row.rest {
+            let message = "this row has fewer cells than the header";
+            let found = Diagnostic::new(RULE.name, rest.span, message);
+            sink.report(found.hint("write a comma for each cell that is empty"));
         }
         for at in 0..self.columns.len() {
             let (column, position) = self.columns[at];
+            // What the row lacks altogether was reported as one.
             if let Some(cell) = row.cells.get(position) {
                 self.cell(column, cell, row, sink);
             }
         }
     }
 
+    /// What to do about cells that the header has no column for.
+    fn mend_excess(&self, excess: Span) -> &'static str {
+        if self.typed.csv.is_none() {
+            return "add a column to the header, or write `\\|` for a bar within a cell";
+        }
+        let written = self.typed.source.get(excess.range()).unwrap_or("");
+        if written.trim_matches([',', ' ', '\t']).is_empty() {
+            "remove the commas at its end"
+        } else {
+            "add a column to the header, or put a cell with a comma in quotes; decimals have a point"
+        }
+    }
+
     fn cell(&mut self, column: &Column, cell: &'a Text, row: &Row, sink: &mut Sink) {
-        let words = cell.words(self.text).trim();
+        let words = cell.words(self.typed.source).trim();
         if is_placeholder(words) {
             if !column.may_be_empty {
                 let fault = CellFault::empty(&column.name, &column.cells);
@@ -94,9 +120,11 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        let section = self.document.body.section(cell.span);
+        // A file of its own holds no links: it is no Markdown.
+        let in_document = self.typed.csv.is_none();
+        let section = in_document.then(|| self.document.body.section(cell.span));
         if let Some(fault) = fault(&column.cells, &column.name, words, section) {
-            sink.report(report(fault, cell, self.text));
+            sink.report(report(fault, cell, self.typed));
             return;
         }
         if column.cells == CellType::NewControl {
@@ -106,7 +134,7 @@ impl<'a> Reader<'a> {
 
     /// The place of a cell; the end of the row where it stops before that cell.
     fn within(&self, cell: Span, row: &Row) -> Span {
-        let source = self.text.get(row.span.range()).unwrap_or("");
+        let source = self.typed.source.get(row.span.range()).unwrap_or("");
         let end = row.span.range().start + source.trim_end().len();
         if cell.range().start < end {
             cell
@@ -128,11 +156,28 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn report(fault: CellFault, cell: &Text, text: &str) -> Diagnostic {
+/// The finding for a fault of a CSV file that concerns a cell.
+fn form_fault(fault: &CsvFault) -> Option<Diagnostic> {
+    let (message, hint) = match fault.kind {
+        CsvFaultKind::UnclosedQuote => (
+            "this quote is never closed",
+            "write a quote at the end of the cell, and two for each quote within it",
+        ),
+        CsvFaultKind::TextBehindQuote => (
+            "text stands behind the closing quote",
+            "put the whole cell in quotes, and write two for each quote within it",
+        ),
+        CsvFaultKind::OtherSeparator(_) | CsvFaultKind::TooManyRows => return None,
+    };
+    Some(Diagnostic::new(RULE.name, fault.span, message).hint(hint))
+}
+
+fn report(fault: CellFault, cell: &Text, typed: &TypedTable<'_>) -> Diagnostic {
     let finding = Diagnostic::new(RULE.name, cell.span, fault.message).hint(fault.hint);
+    let text = typed.source;
     let as_written = text.get(cell.span.range()).map(str::trim) == Some(cell.words(text).trim());
     match fault.instead {
-        Some(words) if as_written => {
+        Some(words) if as_written && typed.can_hold(&words) => {
             finding.fix(format!("Change it to `{words}`"), cell.span, words)
         }
         _ => finding,

@@ -3,7 +3,7 @@
 use super::cell_fault::listed;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{Row, Table, Text, nearest};
+use crate::syntax::{CsvFault, CsvFaultKind, Row, Table, Text, nearest};
 use crate::workbook::{CellType, Column, Document, TypedTable, typed_tables};
 
 rule! {
@@ -11,7 +11,8 @@ rule! {
     ///
     /// Reports each column that a step's table lacks, at the header. The table of a step is the
     /// one whose header has its columns, in any order and any case; more columns are welcome.
-    /// Where a header is nearly the name, `fix` renames it.
+    /// Where a header is nearly the name, `fix` renames it. In a CSV file the first line is the
+    /// header, and commas separate its cells.
     ///
     /// ## Why it matters
     ///
@@ -43,18 +44,42 @@ rule! {
 const MOST_CANDIDATES: usize = 50;
 
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
-    let text = context.workbook.text(document);
     for typed in typed_tables(document, context.workbook) {
+        let faults = typed.csv.iter().flat_map(|csv| &csv.faults);
+        for found in faults.filter_map(|fault| other_separator(fault, &typed)) {
+            sink.report(found);
+        }
         if let Some(table) = typed.table {
-            check_table(&typed, table, text, sink);
+            check_table(&typed, table, sink);
         }
     }
 }
 
-fn check_table(typed: &TypedTable<'_>, table: &Table, text: &str, sink: &mut Sink) {
+/// The finding for a header whose names no comma separates.
+fn other_separator(fault: &CsvFault, typed: &TypedTable<'_>) -> Option<Diagnostic> {
+    let CsvFaultKind::OtherSeparator(separator) = fault.kind else {
+        return None;
+    };
+    let separator = match separator {
+        ';' => "semicolons",
+        '|' => "bars",
+        _ => "tabs",
+    };
+    let required = typed.form.columns.iter().filter(|column| !column.optional);
+    let names: Vec<&str> = required.map(|column| column.name.as_str()).collect();
+    let message = format!("the columns are separated by {separator}");
+    let hint = format!(
+        "separate them by commas, like `{}`, and write decimals with a point",
+        names.join(",")
+    );
+    Some(Diagnostic::new(RULE.name, fault.span, message).hint(hint))
+}
+
+fn check_table(typed: &TypedTable<'_>, table: &Table, sink: &mut Sink) {
     if typed.missing().next().is_none() {
         return;
     }
+    let text = typed.source;
     let mut free = free_headers(typed, &table.header);
     for column in typed.missing() {
         let names = free
@@ -64,7 +89,7 @@ fn check_table(typed: &TypedTable<'_>, table: &Table, text: &str, sink: &mut Sin
         let near = nearest(&column.name, names);
         let near = near.and_then(|near| free.iter().position(|cell| cell.words(text) == near));
         let near = near.map(|position| free.remove(position));
-        sink.report(report(column, table, near, text));
+        sink.report(report(column, table, near, typed));
     }
 }
 
@@ -78,7 +103,12 @@ fn free_headers<'a>(typed: &TypedTable<'_>, header: &'a Row) -> Vec<&'a Text> {
         .collect()
 }
 
-fn report(column: &Column, table: &Table, near: Option<&Text>, text: &str) -> Diagnostic {
+fn report(
+    column: &Column,
+    table: &Table,
+    near: Option<&Text>,
+    typed: &TypedTable<'_>,
+) -> Diagnostic {
     let name = &column.name;
     let message = format!("the column `{name}` is missing");
     let finding = Diagnostic::new(RULE.name, table.header.span, message);
@@ -91,8 +121,8 @@ fn report(column: &Column, table: &Table, near: Option<&Text>, text: &str) -> Di
     let finding = finding
         .label(near.span, "this is nearly its name")
         .hint(format!("did you mean `{name}`?"));
-    let as_written = text.get(near.span.range()) == Some(near.words(text));
-    if as_written {
+    let as_written = typed.source.get(near.span.range()) == Some(near.words(typed.source));
+    if as_written && typed.can_hold(name) {
         finding.fix(format!("Rename the column to `{name}`"), near.span, name)
     } else {
         finding

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::syntax::{is_placeholder, nearest};
 use crate::workbook::{
-    CellType, Config, Document, Kind, TypedTable, Workbook, Workflow, cell_controls, typed_tables,
+    CellType, Config, Kind, TypedTable, Workbook, Workflow, cell_controls, typed_tables,
 };
 
 rule! {
@@ -84,23 +84,19 @@ fn check_workflow(context: &Context<'_>, workflow: &Workflow) -> Sink {
         return Sink::new();
     }
     let documents = workflow.loops.iter().map(|&at| &workbook.documents[at]);
-    let tables: Vec<(&Document, Vec<TypedTable<'_>>)> = documents
-        .map(|document| (document, typed_tables(document, workbook)))
+    let tables: Vec<TypedTable<'_>> = documents
+        .flat_map(|document| typed_tables(document, workbook))
         .collect();
     let mut sink = Sink::new();
     let Some(controls) = Controls::defined(&workbook.config, &tables) else {
         return sink;
     };
-    for (document, tables) in &tables {
-        let text = workbook.text(document);
-        for cell in tables
-            .iter()
-            .flat_map(|table| table.cells_of(&CellType::Control))
-        {
+    for table in &tables {
+        for cell in table.cells_of(&CellType::Control) {
             if is_placeholder(cell.words) {
                 continue;
             }
-            for (id, span) in cell_controls(cell.text, text) {
+            for (id, span) in cell_controls(cell.text, table.source) {
                 if !controls.ids.contains(id) {
                     sink.report(controls.unknown(id, span));
                 }
@@ -112,16 +108,17 @@ fn check_workflow(context: &Context<'_>, workflow: &Workflow) -> Sink {
 
 impl<'a> Controls<'a> {
     /// What the tables define. Nothing where they name no control either.
-    fn defined(config: &Config, tables: &[(&Document, Vec<TypedTable<'a>>)]) -> Option<Self> {
-        let all = || tables.iter().flat_map(|(_, tables)| tables);
+    fn defined(config: &Config, tables: &[TypedTable<'a>]) -> Option<Self> {
         let names = |table: &TypedTable<'_>| {
             let mut columns = table.present();
             columns.any(|(column, _)| column.cells == CellType::Control)
         };
-        if !all().any(names) {
+        if !tables.iter().any(names) {
             return None;
         }
-        let cells = all().flat_map(|table| table.cells_of(&CellType::NewControl));
+        let cells = tables
+            .iter()
+            .flat_map(|table| table.cells_of(&CellType::NewControl));
         let ids: Vec<&str> = cells.map(|cell| cell.words).collect();
         Some(Self {
             nearby: ids.iter().copied().take(MOST_CANDIDATES).collect(),

@@ -2,13 +2,16 @@
 
 use std::collections::HashSet;
 
-use super::{card, loop_of, state};
+use super::{card, signal};
+use crate::audience::PrivateView;
 use crate::site::Page;
-use crate::site::data::{Board, BoardCell, BoardRow, Count, JobColumn, Link};
-use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook, Workflow};
+use crate::site::data::{Board, BoardCell, BoardRow, Count, JobColumn, Link, OpenJob};
+use crate::status::{LoopState, LoopStatus, WorkflowStatus};
+use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook};
 
 /// The board as it stands on `page`.
-pub(super) fn board(workbook: &Workbook, page: &Page) -> Board {
+pub(super) fn board(view: &PrivateView<'_>, page: &Page) -> Board {
+    let workbook = view.workbook;
     let column = |job: &Job| JobColumn {
         name: job.name.clone(),
         title: job.title.clone(),
@@ -30,28 +33,18 @@ pub(super) fn board(workbook: &Workbook, page: &Page) -> Board {
     Board {
         title: workbook.config.title.clone(),
         jobs: workbook.config.jobs.iter().map(column).collect(),
-        workflows: workbook
-            .workflows
-            .iter()
-            .map(|found| board_row(workbook, found, page))
+        workflows: (0..workbook.workflows.len())
+            .map(|at| board_row(view, at, page))
             .collect(),
         counts: counts(workbook, page),
         loose: loose.map(|(_, document)| card(document, page)).collect(),
     }
 }
 
-fn board_row(workbook: &Workbook, workflow: &Workflow, page: &Page) -> BoardRow {
-    let cell = |job: &Job| {
-        let found = loop_of(workbook, workflow, job);
-        let state = state(found);
-        let href = found.map(|found| page.output.link_to(&found.output));
-        BoardCell {
-            job: job.name.clone(),
-            state,
-            href,
-            label: state,
-        }
-    };
+fn board_row(view: &PrivateView<'_>, position: usize, page: &Page) -> BoardRow {
+    let workbook = view.workbook;
+    let workflow = &workbook.workflows[position];
+    let status = &view.status.workflows[position];
     let cycle = |&at: &usize| {
         let document = &workbook.documents[at];
         let title = match &document.kind {
@@ -66,9 +59,51 @@ fn board_row(workbook: &Workbook, workflow: &Workflow, page: &Page) -> BoardRow 
     BoardRow {
         title: workflow.title(),
         href: page.output.link_to(&OutputPath::of_workflow(&workflow.id)),
-        cells: workbook.config.jobs.iter().map(cell).collect(),
+        now: Some(now(view, status, page)),
+        cells: status
+            .loops
+            .iter()
+            .map(|found| cell(workbook, found, page))
+            .collect(),
         // The newest first.
         cycles: workflow.cycles.iter().rev().map(cycle).collect(),
+    }
+}
+
+/// The job that is open now, or that none is.
+fn now(view: &PrivateView<'_>, status: &WorkflowStatus, page: &Page) -> OpenJob {
+    let job = status.open_job.as_deref();
+    let title = job
+        .and_then(|job| view.workbook.config.job(job))
+        .map(|job| job.title.clone());
+    let found = job
+        .and_then(|job| status.job(job))
+        .and_then(|found| found.document);
+    OpenJob {
+        job: job.map(str::to_owned),
+        title: title.unwrap_or_else(|| "No job is open".to_owned()),
+        href: found.map(|at| page.output.link_to(&view.workbook.documents[at].output)),
+        why: status.reason.clone(),
+    }
+}
+
+fn cell(workbook: &Workbook, found: &LoopStatus, page: &Page) -> BoardCell {
+    let done = found.steps.iter().filter(|step| step.closed).count();
+    let steps = found.steps.len();
+    let label = match found.state {
+        LoopState::Open => format!("{done} of {steps}"),
+        state => state.word().to_owned(),
+    };
+    BoardCell {
+        job: found.job.clone(),
+        state: found.state.word(),
+        href: found
+            .document
+            .map(|at| page.output.link_to(&workbook.documents[at].output)),
+        label,
+        done,
+        steps,
+        signal: signal(found),
     }
 }
 

@@ -10,6 +10,10 @@ use crate::workbook::{Document, Kind, OutputPath, Workbook, Workflow};
 pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument {
     let workbook = view.workbook;
     let document = &workbook.documents[position];
+    let state = view
+        .status
+        .of_loop(position)
+        .map(|(_, found)| found.state.word());
     let text = view.text(position);
     let toc = public::contents(&text);
     let link = |other: &Document| Link {
@@ -55,7 +59,7 @@ pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument 
         kind: document.kind.word(),
         route: document.route.word(),
         path: format!("{}.md", document.id),
-        facts: facts(workbook, document),
+        facts: facts(workbook, document, state),
         backlinks: view.backlinks(position).map(backlink).collect(),
     }
 }
@@ -110,7 +114,7 @@ fn crumbs(document: &Document, workflow: Option<&Workflow>) -> Vec<Link> {
     vec![board, place]
 }
 
-fn facts(workbook: &Workbook, document: &Document) -> Vec<Fact> {
+fn facts(workbook: &Workbook, document: &Document, state: Option<&'static str>) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut add = |label, value: Option<String>| {
         facts.extend(value.map(|value| Fact {
@@ -122,7 +126,10 @@ fn facts(workbook: &Workbook, document: &Document) -> Vec<Fact> {
     if let Kind::Loop(front) = &document.kind {
         let job = workbook.config.job(&front.job.value);
         add("Job", job.map(|job| job.title.clone()));
-        add("Status", Some(front.status.word().to_owned()));
+        add(
+            "Status",
+            Some(state.unwrap_or_else(|| front.status.word()).to_owned()),
+        );
         add(
             "Automation",
             front.automation.as_ref().map(|level| level.value.clone()),

@@ -8,10 +8,11 @@ mod navigation;
 
 pub(super) use navigation::navigation;
 
-use super::data::{Card, Content, List, ListGroup, LoopLine, WorkflowPage};
+use super::data::{Card, Content, List, ListGroup, LoopLine, StepLine, WorkflowPage};
 use super::{Page, Side, Subject};
 use crate::audience::PrivateView;
 use crate::source::parent;
+use crate::status::{LoopStatus, SignalState, StepStatus};
 use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook, Workflow};
 
 /// The bar at the top.
@@ -65,18 +66,15 @@ pub(super) fn content(view: &PrivateView<'_>, page: &Page) -> (&'static str, Con
     match page.subject {
         Subject::Home => (
             "private/home.html",
-            Content::Board(board::board(view.workbook, page)),
+            Content::Board(board::board(view, page)),
         ),
         Subject::List(position) => (
             "private/list.html",
             Content::List(list(view.workbook, page, position)),
         ),
         Subject::Workflow(position) => {
-            let workflow = &view.workbook.workflows[position];
-            (
-                "private/workflow.html",
-                Content::Workflow(workflow_page(view.workbook, workflow, page)),
-            )
+            let workflow = workflow_page(view, position, page);
+            ("private/workflow.html", Content::Workflow(workflow))
         }
         Subject::Document(position) => {
             let document = document::document(view, position);
@@ -98,11 +96,13 @@ fn loop_of<'w>(workbook: &'w Workbook, workflow: &Workflow, job: &Job) -> Option
     })
 }
 
-/// The state of a loop as it says itself, or that there is none.
-fn state(found: Option<&Document>) -> &'static str {
-    found
-        .and_then(Document::as_loop)
-        .map_or("missing", |front| front.status.word())
+/// What the board says of a kill signal, where it says anything.
+fn signal(found: &LoopStatus) -> Option<&'static str> {
+    match (found.signal.state, found.signal.overridden.is_some()) {
+        (SignalState::Fired, false) => Some("kill signal fired"),
+        (SignalState::Fired, true) => Some("kill signal overridden"),
+        _ => None,
+    }
 }
 
 fn list(workbook: &Workbook, page: &Page, position: usize) -> List {
@@ -159,27 +159,10 @@ fn card(document: &Document, from: &Page) -> Card {
     }
 }
 
-fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> WorkflowPage {
-    let line = |job: &Job| {
-        let found = loop_of(workbook, workflow, job);
-        let front = found.and_then(Document::as_loop);
-        LoopLine {
-            job: job.name.clone(),
-            job_title: job.title.clone(),
-            question: job.question.clone(),
-            state: state(found),
-            title: found.map(|found| found.title.clone()),
-            href: found.map(|found| page.output.link_to(&found.output)),
-            owner: found.and_then(|found| owner(workbook, found)),
-            reviewed: found
-                .and_then(|d| d.reviewed.as_ref())
-                .map(|date| date.value.to_string()),
-            automation: front
-                .and_then(|front| front.automation.as_ref())
-                .map(|level| level.value.clone()),
-            steps: job.steps.iter().map(|step| step.name.clone()).collect(),
-        }
-    };
+fn workflow_page(view: &PrivateView<'_>, position: usize, page: &Page) -> WorkflowPage {
+    let workbook = view.workbook;
+    let workflow = &workbook.workflows[position];
+    let loops = view.status.workflows[position].loops.iter();
     // Each section holds one kind, which its title says.
     let item = |document: &Document| Card {
         kind: None,
@@ -198,7 +181,9 @@ fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> Workf
     WorkflowPage {
         title: workflow.title(),
         id: workflow.id.clone(),
-        loops: workbook.config.jobs.iter().map(line).collect(),
+        loops: loops
+            .map(|found| loop_line(workbook, found, page))
+            .collect(),
         cycles: workflow
             .cycles
             .iter()
@@ -207,6 +192,33 @@ fn workflow_page(workbook: &Workbook, workflow: &Workflow, page: &Page) -> Workf
             .collect(),
         evidence,
         pages: others(|kind| matches!(kind, Kind::Page(_))),
+    }
+}
+
+/// A job of a workflow and what is found of it.
+fn loop_line(workbook: &Workbook, found: &LoopStatus, page: &Page) -> LoopLine {
+    let job = workbook.config.job(&found.job);
+    let document = found.document.map(|at| &workbook.documents[at]);
+    let front = document.and_then(Document::as_loop);
+    let step = |step: &StepStatus| StepLine {
+        name: step.step.clone(),
+        closed: step.closed,
+        why: step.why.clone(),
+    };
+    let reviewed = document.and_then(|document| document.reviewed.as_ref());
+    let automation = front.and_then(|front| front.automation.as_ref());
+    LoopLine {
+        job: found.job.clone(),
+        job_title: job.map_or_else(|| found.job.clone(), |job| job.title.clone()),
+        question: job.map_or(String::new(), |job| job.question.clone()),
+        state: found.state.word(),
+        title: document.map(|document| document.title.clone()),
+        href: document.map(|document| page.output.link_to(&document.output)),
+        owner: document.and_then(|document| owner(workbook, document)),
+        reviewed: reviewed.map(|date| date.value.to_string()),
+        automation: automation.map(|level| level.value.clone()),
+        steps: found.steps.iter().map(step).collect(),
+        signal: signal(found),
     }
 }
 

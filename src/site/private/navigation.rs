@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{LISTS, loop_of, workflow_of};
+use super::{LISTS, workflow_of};
 use crate::audience::PrivateView;
 use crate::site::navigation::{Plan, PlanGroup, PlanItem};
 use crate::source::parent;
-use crate::workbook::{Document, Kind, OutputPath, Route, Workbook, Workflow};
+use crate::workbook::{Kind, OutputPath, Route, Workflow};
 
 /// For each directory of the site: the workflow of its documents, or the documents themselves.
 pub(in crate::site) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
@@ -23,11 +23,10 @@ pub(in crate::site) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
             Some(workflow) => {
                 let place = Some(OutputPath::of_workflow(&workflow.id));
                 if plan.groups.iter().all(|group| group.place != place) {
-                    plan.groups
-                        .splice(0..0, workflow_groups(workbook, workflow));
+                    plan.groups.splice(0..0, workflow_groups(view, workflow));
                 }
             }
-            None => loose_group(plan, document.route).push(item(document)),
+            None => loose_group(plan, document.route).push(item(view, position)),
         }
     }
     plans.into_values().collect()
@@ -54,8 +53,12 @@ fn loose_group(plan: &mut Plan, route: Route) -> &mut Vec<PlanItem> {
     &mut plan.groups[at].items
 }
 
-fn item(document: &Document) -> PlanItem {
-    let note = document.as_loop().map(|front| front.status.word());
+fn item(view: &PrivateView<'_>, position: usize) -> PlanItem {
+    let document = &view.workbook.documents[position];
+    let note = view
+        .status
+        .of_loop(position)
+        .map(|(_, found)| found.state.word());
     PlanItem {
         title: document.title.clone(),
         place: document.output.clone(),
@@ -63,23 +66,21 @@ fn item(document: &Document) -> PlanItem {
     }
 }
 
-fn workflow_groups(workbook: &Workbook, workflow: &Workflow) -> Vec<PlanGroup> {
+fn workflow_groups(view: &PrivateView<'_>, workflow: &Workflow) -> Vec<PlanGroup> {
+    let workbook = view.workbook;
     let documents = |wanted: &dyn Fn(&Kind) -> bool| -> Vec<PlanItem> {
-        let found = workflow.others.iter().map(|&at| &workbook.documents[at]);
-        found
-            .filter(|document| wanted(&document.kind))
-            .map(item)
-            .collect()
+        let others = workflow.others.iter();
+        let found = others.filter(|&&at| wanted(&workbook.documents[at].kind));
+        found.map(|&at| item(view, at)).collect()
     };
-    let loops = workbook
-        .config
-        .jobs
+    let status = view
+        .status
+        .workflows
         .iter()
-        .filter_map(|job| loop_of(workbook, workflow, job));
-    let cycles = workflow
-        .cycles
-        .iter()
-        .map(|&at| item(&workbook.documents[at]));
+        .find(|status| status.id == workflow.id);
+    let loops = status.map_or(&[][..], |status| &status.loops);
+    let loops = loops.iter().filter_map(|found| found.document);
+    let cycles = workflow.cycles.iter().map(|&at| item(view, at));
     let page = OutputPath::of_workflow(&workflow.id);
     let group = |title: &str, items| PlanGroup {
         title: title.to_owned(),
@@ -90,7 +91,7 @@ fn workflow_groups(workbook: &Workbook, workflow: &Workflow) -> Vec<PlanGroup> {
         PlanGroup {
             title: workflow.title(),
             place: Some(page),
-            items: loops.map(item).collect(),
+            items: loops.map(|at| item(view, at)).collect(),
         },
         group("Cycles", cycles.collect()),
         group(

@@ -1,0 +1,49 @@
+//! `loopbook status`: which job is open, per workflow, and why.
+
+use clap::{Args, ValueEnum};
+
+use super::terminal::Terminal;
+use super::{Outcome, Workplace};
+use crate::report::{StatusFormat, StatusReport};
+use crate::source::World;
+
+/// What `status` can be told.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    workplace: Workplace,
+    /// How the status is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+/// How a status is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: a grid, and the six questions of each workflow
+    Human,
+    /// One JSON object
+    Json,
+    /// For a comment or a note
+    Markdown,
+}
+
+/// Runs the command.
+pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
+    let world = options.workplace.open()?;
+    let compiled = crate::compile(&world)?;
+    let report = StatusReport {
+        status: &compiled.status,
+        workbook: &compiled.workbook,
+        as_of: world.today(),
+        style: terminal.style(false),
+    };
+    let format = match options.format {
+        Format::Human => StatusFormat::Human,
+        Format::Json => StatusFormat::Json,
+        Format::Markdown => StatusFormat::Markdown,
+    };
+    report.write(format, terminal.out())?;
+    terminal.flush()?;
+    Ok(0)
+}

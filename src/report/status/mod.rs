@@ -1,0 +1,110 @@
+//! The status of workflows as text: for people, as JSON and as Markdown. All three render what
+//! `crate::status` found; none of them evaluates anything.
+
+mod human;
+mod json;
+mod markdown;
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+
+use super::Style;
+use crate::status::{LoopState, LoopStatus, SignalState, Status};
+use crate::workbook::Workbook;
+
+/// How a status is written (`--format`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatusFormat {
+    /// For people at a terminal.
+    Human,
+    /// One object.
+    Json,
+    /// For a comment or a note.
+    Markdown,
+}
+
+/// What a status report is about.
+pub struct StatusReport<'a> {
+    /// The status.
+    pub status: &'a Status,
+    /// The workbook it was found in.
+    pub workbook: &'a Workbook,
+    /// The date that counted as today.
+    pub as_of: Date,
+    /// How the report may look.
+    pub style: Style,
+}
+
+impl StatusReport<'_> {
+    /// Writes the report.
+    ///
+    /// # Errors
+    /// Where `out` cannot be written.
+    pub fn write(&self, format: StatusFormat, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            StatusFormat::Human => human::write(self, out),
+            StatusFormat::Json => json::write(self, out),
+            StatusFormat::Markdown => markdown::write(self, out),
+        }
+    }
+}
+
+/// A loop in one word: its state, or what stands in the way of closing it.
+fn word(status: &LoopStatus) -> String {
+    if status.signal.is_open() {
+        return "fired".to_owned();
+    }
+    if status.state != LoopState::Open {
+        return status.state.word().to_owned();
+    }
+    let closed = status.steps.iter().filter(|step| step.closed).count();
+    if closed == status.steps.len() {
+        let signal = match status.signal.state {
+            SignalState::Fired => "overridden",
+            SignalState::Clear | SignalState::Unknown => "signal unknown",
+        };
+        return signal.to_owned();
+    }
+    format!("{closed} of {}", status.steps.len())
+}
+
+/// `5.5 minutes, -61.3 % against the baseline of 14.2; the standard of 6 is met`; what was not
+/// measured is said.
+fn metric(status: &LoopStatus) -> Option<String> {
+    let metric = status.metric.as_ref()?;
+    let unit = metric
+        .unit
+        .as_deref()
+        .map_or(String::new(), |unit| format!(" {unit}"));
+    let Some(latest) = metric.latest() else {
+        return Some("not measured yet".to_owned());
+    };
+    let mut text = format!("{}{unit} on {}", number(latest.value), latest.date);
+    match (metric.baseline, metric.change_percent()) {
+        (Some(baseline), Some(change)) => {
+            let _ = write!(
+                text,
+                ", {change:+.1} % against the baseline of {}",
+                number(baseline)
+            );
+        }
+        (Some(baseline), None) => {
+            let _ = write!(text, ", baseline {}", number(baseline));
+        }
+        (None, _) => text += ", no baseline",
+    }
+    if let (Some(standard), Some(meets)) = (metric.standard, metric.meets_standard()) {
+        let met = if meets { "is met" } else { "is not met" };
+        let _ = write!(text, "; the standard of {} {met}", number(standard));
+    }
+    if let Some(review) = latest.review {
+        let _ = write!(text, "; {} minutes of review", number(review));
+    }
+    Some(text)
+}
+
+fn number(value: f64) -> String {
+    ((value * 100.0).round() / 100.0).to_string()
+}

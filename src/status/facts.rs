@@ -1,0 +1,241 @@
+//! One loop as evidence: the records of its tables, its links and its keys.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::Span;
+use crate::syntax::{Heading, Map, Section, Value, is_placeholder, same_name};
+use crate::workbook::{
+    CellType, Column, Document, Job, Step, Target, TypedTable, Workbook, Workflow, cell_date,
+    cell_number, typed_tables,
+};
+
+/// A loop and everything that can be read off it.
+pub struct Facts<'w> {
+    /// The workbook.
+    pub workbook: &'w Workbook,
+    /// The loop's job.
+    pub job: &'w Job,
+    /// The loop.
+    pub document: &'w Document,
+    /// Its position in the workbook's documents.
+    pub position: usize,
+    /// The date that counts as today.
+    pub today: Date,
+    tables: Vec<TypedTable<'w>>,
+}
+
+/// A row of a typed table in which every cell holds what its column is for.
+#[derive(Debug, Clone)]
+pub struct Record<'w> {
+    /// The row's place.
+    pub span: Span,
+    cells: Vec<Field<'w>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Field<'w> {
+    column: &'w Column,
+    words: &'w str,
+    span: Span,
+}
+
+impl<'w> Facts<'w> {
+    /// The loop of `workflow` that does `job`; the first one where there are two.
+    pub(super) fn find(
+        workbook: &'w Workbook,
+        workflow: &'w Workflow,
+        job: &'w Job,
+        today: Date,
+    ) -> Option<Self> {
+        let does = |&&at: &&usize| {
+            workbook.documents[at]
+                .as_loop()
+                .is_some_and(|front| front.job.value == job.name)
+        };
+        let position = *workflow.loops.iter().find(does)?;
+        let document = &workbook.documents[position];
+        let tables = typed_tables(document, workbook);
+        Some(Self {
+            workbook,
+            job,
+            document,
+            position,
+            today,
+            tables,
+        })
+    }
+
+    /// The heading of a step.
+    pub fn heading(&self, step: &str) -> Option<&'w Heading> {
+        let section = self.document.body.heading(2, "Close the loop")?;
+        let mut headings = self.document.body.section(section.content()).headings(3);
+        headings.find(|heading| heading.is_named(step))
+    }
+
+    /// What stands below the heading of a step.
+    pub fn section(&self, step: &str) -> Option<Section<'w>> {
+        self.heading(step)
+            .map(|heading| self.document.body.section(heading.content()))
+    }
+
+    /// The records of a step's tables, in the order of the text.
+    pub fn records(&self, step: &str) -> Vec<Record<'w>> {
+        let of_step = self
+            .tables
+            .iter()
+            .filter(|table| same_name(&table.step.name, step));
+        of_step.flat_map(|table| self.read(table)).collect()
+    }
+
+    /// The rows of a table that hold what they should, and how many do not.
+    pub(super) fn read_step(&self, step: &Step) -> (Vec<Record<'w>>, usize) {
+        let of_step = self
+            .tables
+            .iter()
+            .filter(|table| table.step.name == step.name);
+        let mut rows = 0;
+        let mut records = Vec::new();
+        for table in of_step {
+            rows += filled_rows(table);
+            records.extend(self.read(table));
+        }
+        let faulty = rows - records.len().min(rows);
+        (records, faulty)
+    }
+
+    fn read(&self, table: &TypedTable<'w>) -> Vec<Record<'w>> {
+        if table.table.is_none() || table.missing().next().is_some() {
+            return Vec::new();
+        }
+        let mut records: Vec<Record<'w>> = Vec::new();
+        let mut sound = Vec::new();
+        for cell in table.cells() {
+            if records
+                .last()
+                .is_none_or(|record| record.span != cell.row.span)
+            {
+                records.push(Record {
+                    span: cell.row.span,
+                    cells: Vec::new(),
+                });
+                sound.push(true);
+            }
+            let (Some(record), Some(is_sound)) = (records.last_mut(), sound.last_mut()) else {
+                continue;
+            };
+            let words = if is_placeholder(cell.words) {
+                ""
+            } else {
+                cell.words
+            };
+            let section = table
+                .csv
+                .is_none()
+                .then(|| self.document.body.section(cell.text.span));
+            *is_sound &= if words.is_empty() {
+                cell.column.may_be_empty
+            } else {
+                cell.column.cells.accepts(words, section) && self.knows(&cell.column.cells, words)
+            };
+            record.cells.push(Field {
+                column: cell.column,
+                words,
+                span: cell.text.span,
+            });
+        }
+        let kept = records.into_iter().zip(sound);
+        kept.filter(|(_, sound)| *sound)
+            .map(|(record, _)| record)
+            .collect()
+    }
+
+    /// Whether an id stands for somebody.
+    fn knows(&self, cells: &CellType, words: &str) -> bool {
+        match cells {
+            CellType::Person => self.workbook.config.person(words).is_some(),
+            CellType::Actor => self.workbook.config.actor(words).is_some(),
+            _ => true,
+        }
+    }
+
+    /// The documents that a part of the loop links, each once.
+    pub fn linked(&self, section: Section<'w>) -> Vec<&'w Document> {
+        let span = section.span();
+        let links = self.document.body.links.iter().zip(&self.document.targets);
+        let within = links.filter(|(link, _)| span.contains(link.span.start));
+        let mut found: Vec<usize> = within
+            .filter_map(|(_, target)| match target {
+                Target::Document { document, .. } => Some(*document),
+                _ => None,
+            })
+            .filter(|&document| document != self.position)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+            .into_iter()
+            .map(|at| &self.workbook.documents[at])
+            .collect()
+    }
+
+    /// Whether a place of the loop holds a link to something of the workbook or the web.
+    pub fn links_something(&self, span: Span) -> bool {
+        let links = self.document.body.links.iter().zip(&self.document.targets);
+        let mut within = links.filter(|(link, _)| span.contains(link.span.start));
+        within.any(|(_, target)| {
+            matches!(
+                target,
+                Target::Document { .. } | Target::File(_) | Target::Address
+            )
+        })
+    }
+
+    /// A map of the front matter.
+    pub fn map(&self, key: &str) -> Option<&'w Map> {
+        self.document.keys.get(key).and_then(Value::as_map)
+    }
+}
+
+/// Rows in which anything says something.
+fn filled_rows(table: &TypedTable<'_>) -> usize {
+    let mut rows = Vec::new();
+    for cell in table.cells().filter(|cell| !is_placeholder(cell.words)) {
+        if rows.last() != Some(&cell.row.span) {
+            rows.push(cell.row.span);
+        }
+    }
+    rows.len()
+}
+
+impl<'w> Record<'w> {
+    /// The words in a column; none where the cell or the column is empty.
+    pub fn words(&self, column: &str) -> Option<&'w str> {
+        self.field(column).map(|field| field.words)
+    }
+
+    /// The place of a filled cell.
+    pub fn place(&self, column: &str) -> Option<Span> {
+        self.field(column).map(|field| field.span)
+    }
+
+    /// The number in a column.
+    pub fn number(&self, column: &str) -> Option<f64> {
+        self.words(column).and_then(cell_number)
+    }
+
+    /// The day in a column.
+    pub fn date(&self, column: &str) -> Option<Date> {
+        self.words(column).and_then(cell_date)
+    }
+
+    /// The filled cells: column name, type and words.
+    pub fn filled(&self) -> impl Iterator<Item = (&'w str, &'w CellType, &'w str)> {
+        let filled = self.cells.iter().filter(|field| !field.words.is_empty());
+        filled.map(|field| (field.column.name.as_str(), &field.column.cells, field.words))
+    }
+
+    fn field(&self, column: &str) -> Option<&Field<'w>> {
+        let mut fields = self.cells.iter();
+        fields.find(|field| same_name(&field.column.name, column) && !field.words.is_empty())
+    }
+}

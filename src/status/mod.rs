@@ -1,0 +1,215 @@
+//! What the workbook shows, whatever it says: closed and open steps, metrics, kill signals, the
+//! compound test and the job that is open now (language, sections 5 and 5.8).
+//!
+//! This is evaluated once. Rules hold it against what the workbook claims, `status` and the site
+//! render it; so they cannot disagree. Nothing here is a finding by itself: an open step is a
+//! normal state, and what cannot be told is *unknown*, a state of its own.
+
+mod closing;
+mod compound;
+mod detect;
+mod facts;
+mod kill_when;
+mod metric;
+mod open_job;
+mod signal;
+
+pub use compound::{Answer, Compound, Layer, cycle_table};
+pub use facts::{Facts, Record};
+pub use kill_when::{KillWhen, KillWhenFault};
+pub use metric::{Better, MetricStatus, Run};
+pub use open_job::Question;
+pub use signal::{Firing, Signal, SignalState};
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::diagnostic::Span;
+use crate::workbook::{Document, Job, Status as Claim, Workbook, Workflow};
+
+/// The state of every workflow.
+#[derive(Debug, Default)]
+pub struct Status {
+    /// The workflows, sorted by id.
+    pub workflows: Vec<WorkflowStatus>,
+    /// For each loop its place: the position of its workflow, and of its job within that.
+    places: HashMap<usize, (usize, usize)>,
+}
+
+/// The state of one workflow.
+#[derive(Debug)]
+pub struct WorkflowStatus {
+    /// The workflow's id.
+    pub id: String,
+    /// The state of each job, in the order of the jobs.
+    pub loops: Vec<LoopStatus>,
+    /// The last cycle, where there is one.
+    pub cycle: Option<Compound>,
+    /// The name of the job that is open now; none where the next cycle is due, or all is retired.
+    pub open_job: Option<String>,
+    /// Why that job is open, or why none is.
+    pub reason: String,
+    /// The question of each job, answered.
+    pub questions: Vec<Question>,
+}
+
+/// What a loop is found to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoopState {
+    /// A step is open, or the kill signal is not clear.
+    Open,
+    /// All steps are closed and the kill signal is clear.
+    Closed,
+    /// Stopped for good.
+    Retired,
+    /// There is no such loop.
+    Missing,
+}
+
+impl LoopState {
+    /// The word for it in every output.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Retired => "retired",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// The state of one job of a workflow.
+#[derive(Debug)]
+pub struct LoopStatus {
+    /// The job's name.
+    pub job: String,
+    /// The loop, as a position in the workbook's documents.
+    pub document: Option<usize>,
+    /// What it is found to be.
+    pub state: LoopState,
+    /// Its steps in their order; none where the loop is missing or retired.
+    pub steps: Vec<StepStatus>,
+    /// Its kill signal.
+    pub signal: Signal,
+    /// Its metric, where it defines one.
+    pub metric: Option<MetricStatus>,
+}
+
+/// The state of a step.
+#[derive(Debug, Clone)]
+pub struct StepStatus {
+    /// The step's name.
+    pub step: String,
+    /// Whether its conditions hold.
+    pub closed: bool,
+    /// What closes it, or what is missing.
+    pub why: String,
+    /// Its heading; the loop's front matter where the heading is absent.
+    pub place: Span,
+}
+
+impl Status {
+    /// Evaluates the workbook as of `today`.
+    pub fn of(workbook: &Workbook, today: Date) -> Self {
+        let one = |workflow: &Workflow| WorkflowStatus::of(workbook, workflow, today);
+        let workflows: Vec<WorkflowStatus> = workbook.workflows.par_iter().map(one).collect();
+        let mut places = HashMap::new();
+        for (at, workflow) in workflows.iter().enumerate() {
+            for (job, status) in workflow.loops.iter().enumerate() {
+                if let Some(document) = status.document {
+                    places.insert(document, (at, job));
+                }
+            }
+        }
+        Self { workflows, places }
+    }
+
+    /// The workflow that the loop at `position` belongs to, and the loop's own state.
+    pub fn of_loop(&self, position: usize) -> Option<(&WorkflowStatus, &LoopStatus)> {
+        let &(workflow, job) = self.places.get(&position)?;
+        let workflow = &self.workflows[workflow];
+        Some((workflow, &workflow.loops[job]))
+    }
+}
+
+impl WorkflowStatus {
+    fn of<'w>(workbook: &'w Workbook, workflow: &'w Workflow, today: Date) -> Self {
+        let facts: Vec<(&'w Job, Option<Facts<'w>>)> = workbook
+            .config
+            .jobs
+            .iter()
+            .map(|job| (job, Facts::find(workbook, workflow, job, today)))
+            .collect();
+        let loops: Vec<LoopStatus> = facts
+            .iter()
+            .map(|(job, found)| loop_status(job, found.as_ref(), &facts))
+            .collect();
+        let cycle = Compound::of_workflow(workbook, workflow, &facts);
+        let (open_job, reason) = open_job::find(workbook, &loops, cycle.as_ref());
+        let questions = open_job::questions(workbook, &loops);
+        Self {
+            id: workflow.id.clone(),
+            loops,
+            cycle,
+            open_job,
+            reason,
+            questions,
+        }
+    }
+
+    /// The state of the job with this name.
+    pub fn job(&self, name: &str) -> Option<&LoopStatus> {
+        self.loops.iter().find(|status| status.job == name)
+    }
+}
+
+fn loop_status<'w>(
+    job: &'w Job,
+    facts: Option<&Facts<'w>>,
+    all: &[(&'w Job, Option<Facts<'w>>)],
+) -> LoopStatus {
+    let Some(facts) = facts else {
+        return LoopStatus {
+            job: job.name.clone(),
+            document: None,
+            state: LoopState::Missing,
+            steps: Vec::new(),
+            signal: Signal::unknown("there is no such loop yet"),
+            metric: None,
+        };
+    };
+    let retired = is_retired(facts.document);
+    let steps = if retired {
+        Vec::new()
+    } else {
+        closing::steps(facts, all)
+    };
+    let metric = MetricStatus::of(facts);
+    let signal = if retired {
+        Signal::unknown("the loop is retired")
+    } else {
+        signal::evaluate(facts, &steps, metric.as_ref(), all)
+    };
+    let closed = steps.iter().all(|step| step.closed) && signal.state == SignalState::Clear;
+    let state = match (retired, closed) {
+        (true, _) => LoopState::Retired,
+        (false, true) => LoopState::Closed,
+        (false, false) => LoopState::Open,
+    };
+    LoopStatus {
+        job: job.name.clone(),
+        document: Some(facts.position),
+        state,
+        steps,
+        signal,
+        metric,
+    }
+}
+
+fn is_retired(document: &Document) -> bool {
+    document
+        .as_loop()
+        .is_some_and(|front| front.status == Claim::Retired)
+}

@@ -1,0 +1,188 @@
+//! Kill signals: is the condition fulfilled under which the work stops? (language, section 5.9)
+//!
+//! It fires by the job's own detector or by the loop's own `kill_when`. A signal is *fired*, *clear*, or *unknown* where there is nothing to judge yet.
+
+use jiff::civil::Date;
+
+use super::StepStatus;
+use super::detect::detect;
+use super::facts::Facts;
+use super::kill_when::{KillWhen, KillWhenFault};
+use super::metric::MetricStatus;
+use crate::diagnostic::{Diagnostic, RuleName, Span};
+use crate::workbook::{Document, Job};
+
+/// The rule that reports a loop's own kill condition.
+pub(super) const KILL_SIGNAL_FIRED: RuleName = "kill-signal-fired";
+/// The rule that reports a kill condition that cannot be read.
+pub(super) const INVALID_KILL_WHEN: RuleName = "invalid-kill-when";
+
+/// Whether a kill signal holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SignalState {
+    /// It holds: the work should stop.
+    Fired,
+    /// It does not hold.
+    Clear,
+    /// There is nothing to judge yet.
+    Unknown,
+}
+
+impl SignalState {
+    /// The word for it in every output.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Fired => "fired",
+            Self::Clear => "clear",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A loop's kill signal.
+#[derive(Debug, Clone)]
+pub struct Signal {
+    /// Whether it holds.
+    pub state: SignalState,
+    /// Why.
+    pub why: String,
+    /// What fired, each to be reported under its rule.
+    pub firings: Vec<Firing>,
+    /// Whether a person has decided to go on, and until when.
+    pub overridden: Option<Override>,
+    /// What is wrong with the loop's `kill_when`.
+    pub fault: Option<Diagnostic>,
+}
+
+/// One detector that fired.
+#[derive(Debug, Clone)]
+pub struct Firing {
+    /// What to report: the rule, the place and what to do.
+    pub diagnostic: Diagnostic,
+}
+
+/// A person's decision to go on although the signal fired.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// The person's id.
+    pub by: String,
+    /// The last day it holds.
+    pub until: Date,
+}
+
+impl Signal {
+    /// A signal that cannot be judged.
+    pub(super) fn unknown(why: impl Into<String>) -> Self {
+        Self::of(SignalState::Unknown, why)
+    }
+
+    fn of(state: SignalState, why: impl Into<String>) -> Self {
+        Self {
+            state,
+            why: why.into(),
+            firings: Vec::new(),
+            overridden: None,
+            fault: None,
+        }
+    }
+
+    pub(super) fn clear(why: impl Into<String>) -> Self {
+        Self::of(SignalState::Clear, why)
+    }
+
+    pub(super) fn fired(why: impl Into<String>, firings: Vec<Diagnostic>) -> Self {
+        let firings = firings
+            .into_iter()
+            .map(|diagnostic| Firing { diagnostic })
+            .collect();
+        Self {
+            firings,
+            ..Self::of(SignalState::Fired, why)
+        }
+    }
+
+    /// Whether the signal fired and nobody decided to go on.
+    pub fn is_open(&self) -> bool {
+        self.state == SignalState::Fired && self.overridden.is_none()
+    }
+}
+
+/// The kill signal of a loop that is not retired.
+pub(super) fn evaluate<'w>(
+    facts: &Facts<'w>,
+    steps: &[StepStatus],
+    metric: Option<&MetricStatus>,
+    all: &[(&'w Job, Option<Facts<'w>>)],
+) -> Signal {
+    let detected = detect(facts, steps, metric, all);
+    let mut signal = match KillWhen::of(facts, metric) {
+        None => detected,
+        Some(Ok(own)) => join(detected, own_signal(&own, facts)),
+        Some(Err(fault)) => Signal {
+            fault: Some(invalid(fault)),
+            ..join(detected, Signal::unknown("`kill_when` cannot be read"))
+        },
+    };
+    signal.overridden = decision(facts.document, facts.today);
+    signal
+}
+
+/// A decision to go on that has not run out.
+fn decision(document: &Document, today: Date) -> Option<Override> {
+    let decided = document.as_loop()?.kill_override.as_ref()?;
+    let (by, until) = (decided.by.as_ref()?, decided.until.as_ref()?.value);
+    (until >= today).then(|| Override {
+        by: by.value.clone(),
+        until,
+    })
+}
+
+/// Fired beats unknown, and unknown beats clear.
+fn join(detected: Signal, own: Signal) -> Signal {
+    use SignalState::{Clear, Fired, Unknown};
+    let firings = detected
+        .firings
+        .iter()
+        .chain(&own.firings)
+        .cloned()
+        .collect();
+    let (state, why) = match (detected.state, own.state) {
+        (Fired, Fired) => (Fired, format!("{}; {}", detected.why, own.why)),
+        (Fired, _) | (Unknown, Clear | Unknown) => (detected.state, detected.why),
+        (_, Fired) | (Clear, Unknown) => (own.state, own.why),
+        (Clear, Clear) => (Clear, detected.why),
+    };
+    Signal {
+        firings,
+        ..Signal::of(state, why)
+    }
+}
+
+fn own_signal(own: &KillWhen, facts: &Facts<'_>) -> Signal {
+    match own.holds {
+        Some(true) => {
+            let message = format!("the kill condition holds: `{}`", own.expression);
+            let hint = "retire the loop with `status: retired` and `retired: { on, because }`, or \
+                        let a person record `kill_override: { by, because, until }`";
+            let found = Diagnostic::new(KILL_SIGNAL_FIRED, own.span, message).hint(hint);
+            let found = match kill_signal_heading(facts.document) {
+                Some(span) => found.label(span, "the kill signal in words"),
+                None => found,
+            };
+            Signal::fired(format!("`{}` holds", own.expression), vec![found])
+        }
+        Some(false) => Signal::clear(format!("`{}` does not hold", own.expression)),
+        None => Signal::unknown("`kill_when` has nothing to judge yet"),
+    }
+}
+
+fn kill_signal_heading(document: &Document) -> Option<Span> {
+    document
+        .body
+        .heading(2, "Kill signal")
+        .map(|heading| heading.span)
+}
+
+fn invalid(fault: KillWhenFault) -> Diagnostic {
+    Diagnostic::new(INVALID_KILL_WHEN, fault.span, fault.message).hint(fault.hint)
+}
