@@ -15,7 +15,7 @@ const DESK = { viewport: { width: 1280, height: 760 } }
 const PHONE = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
 const PICTURES = [
-  { name: 'board', side: 'private', page: 'index.html', as: DESK },
+  { name: 'board', side: 'private', page: 'index.html', as: { viewport: { width: 1280, height: 860 } } },
   { name: 'journey', side: 'public', page: 'journeys/bridal-atelier.html', as: DESK },
   { name: 'loop-dark', side: 'private', page: 'memory/part-matching/instrument.html', as: { ...DESK, colorScheme: 'dark' } },
   { name: 'phone', side: 'public', page: 'playbook/read-the-type-plate.html', as: PHONE },
