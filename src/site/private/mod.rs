@@ -168,13 +168,16 @@ fn workflow_page(view: &PrivateView<'_>, position: usize, page: &Page) -> Workfl
         kind: None,
         ..card(document, page)
     };
-    let others = |wanted: fn(&Kind) -> bool| {
+    let others = |wanted: fn(&Kind) -> bool| -> Vec<Card> {
         let found = workflow.others.iter().map(|&at| &workbook.documents[at]);
         found
             .filter(|document| wanted(&document.kind))
             .map(item)
             .collect()
     };
+    let mut evidence = others(|kind| matches!(kind, Kind::Evidence(_)));
+    // The newest first, like the cycles.
+    evidence.sort_by(|one, other| other.date.cmp(&one.date));
     WorkflowPage {
         title: workflow.title(),
         id: workflow.id.clone(),
@@ -187,7 +190,7 @@ fn workflow_page(view: &PrivateView<'_>, position: usize, page: &Page) -> Workfl
             .rev()
             .map(|&at| item(&workbook.documents[at]))
             .collect(),
-        evidence: others(|kind| matches!(kind, Kind::Evidence(_))),
+        evidence,
         pages: others(|kind| matches!(kind, Kind::Page(_))),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::workflow_of;
+use super::{LISTS, workflow_of};
 use crate::audience::PrivateView;
 use crate::site::navigation::{Plan, PlanGroup, PlanItem};
 use crate::source::parent;
@@ -35,7 +35,11 @@ pub(in crate::site) fn navigation(view: &PrivateView<'_>) -> Vec<Plan> {
 /// The lines of the documents outside any workflow. Their title leads to the list that has them
 /// all.
 fn loose_group(plan: &mut Plan, route: Route) -> &mut Vec<PlanItem> {
-    let title = format!("{}/", plan.directory);
+    let list = LISTS.iter().find(|(other, ..)| *other == route);
+    let title = match list {
+        Some((_, title, _)) if plan.directory == route.word() => (*title).to_owned(),
+        _ => format!("{}/", plan.directory),
+    };
     let found = plan.groups.iter().position(|group| group.title == title);
     let at = found.unwrap_or_else(|| {
         let list = OutputPath::fixed(&format!("{}/index.html", route.word()));
