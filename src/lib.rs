@@ -6,14 +6,15 @@
 //! 2. **Syntax**: each file becomes front matter, headings, links and tables, each with its place.
 //! 3. **Workbook**: the words get their meaning; jobs, kinds, ids and links are resolved.
 //! 4. **Status**: what is closed, measured and fired is evaluated, once for all that follows.
-//! 5. **Rules**: what the workbook claims is held against what it shows.
-//! 6. **Audience**: the workbook is split into what is public and what is private.
+//! 5. **Audience**: the workbook is split into what is public and what is private.
+//! 6. **Rules**: what the workbook claims is held against what it shows.
 //! 7. **Site**: both sides are rendered, in memory.
 //! 8. **Emit**: the site is written, whole or not at all.
 //!
 //! Each step takes the one before it whole and imports only from those before it:
-//! `diagnostic → source → syntax → workbook → status → {rules | audience → site → emit} → report → cli`.
-//! A test reads the `use crate::` lines and fails on an arrow that runs back.
+//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → report → cli`.
+//! Rules and site never import each other; rules see the audience because some of them judge what
+//! would be published. A test reads the `use crate::` lines and fails on an arrow that runs back.
 
 pub mod audience;
 pub mod cli;
@@ -27,6 +28,7 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
+use audience::{PublicView, Publication};
 use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{SourceError, World};
@@ -39,6 +41,8 @@ pub struct Compilation {
     pub workbook: Workbook,
     /// What it shows, whatever it says.
     pub status: Status,
+    /// What of it the world may see.
+    pub public: PublicView,
     /// Everything that is wrong with it.
     pub findings: Findings,
 }
@@ -51,15 +55,20 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let mut sink = Sink::new();
     let workbook = Workbook::read(world, &mut sink)?;
     let status = Status::of(&workbook, world.today());
+    let publication = Publication::of(&workbook);
+    let public = PublicView::of(&publication);
     let context = Context {
         workbook: &workbook,
         status: &status,
+        publication: &publication,
+        public: &public,
         today: world.today(),
     };
     let findings = rules::judge(&context, sink);
     Ok(Compilation {
         workbook,
         status,
+        public,
         findings,
     })
 }

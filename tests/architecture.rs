@@ -13,13 +13,14 @@ const ORDER: &[&[&str]] = &[
     &["syntax"],
     &["workbook"],
     &["status"],
-    &["rules", "audience", "site", "emit"],
+    &["audience"],
+    &["rules", "site", "emit"],
     &["report"],
     &["cli", "lsp", "mcp"],
 ];
 
 /// Which stages of one line may import which.
-const WITHIN: &[(&str, &[&str])] = &[("site", &["audience"]), ("emit", &["audience", "site"])];
+const WITHIN: &[(&str, &[&str])] = &[("emit", &["site"])];
 
 /// Files that may name `std::fs`, with what they do with it.
 const DISK: &[(&str, &str)] = &[

@@ -25,7 +25,8 @@ fn run(text: &str) {
     world.insert("workbook.yaml", CONFIG);
     world.insert("page.md", format!("{FRONT}{text}"));
     let done = loopbook::compile(&world).expect("memory can be read");
-    let whole = Site::new(&done.workbook, &done.status, &world, true).expect("templates work");
+    let whole = Site::new(&done.workbook, &done.status, &world, Some(&done.public))
+        .expect("templates work");
     for page in whole.pages() {
         black_box(whole.render(&page).expect("templates work"));
     }

@@ -11,9 +11,11 @@ mod outline;
 mod private;
 mod projection;
 mod public;
+mod publication;
 
 pub use private::PrivateView;
 pub use public::{PublicNext, PublicPage, PublicView};
+pub use publication::{PublicLink, Publication};
 
 use pulldown_cmark::Event;
 

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use pulldown_cmark::Event;
 use rayon::prelude::*;
@@ -11,8 +10,8 @@ use super::Text;
 use super::address::Address;
 use super::outline::Outline;
 use super::projection::{Lens, project};
-use crate::source::CONFIG_FILE;
-use crate::workbook::{Document, Kind, OutputPath, Route, Target, Workbook};
+use super::publication::{Publication, may_be_copied};
+use crate::workbook::{Document, OutputPath, Route, Target};
 
 /// Proof that a value was made in this file.
 #[derive(Debug, Clone)]
@@ -68,15 +67,13 @@ pub struct PublicNext {
 
 impl PublicView {
     /// The public part of a workbook (language, section 6).
-    pub fn of(workbook: &Workbook) -> Self {
-        let outline = |document| is_public(document).then(|| Outline::of(document, workbook));
-        let outlines = workbook.documents.par_iter().map(outline).collect();
-        let split = Split { workbook, outlines };
-        let outlines = split.outlines.par_iter().enumerate();
+    pub fn of(publication: &Publication<'_>) -> Self {
+        let workbook = publication.workbook;
+        let outlines = publication.outlines.par_iter().enumerate();
         let mut pages = Vec::new();
         let mut files = BTreeMap::new();
         let projected: Vec<(PublicPage, Vec<String>)> = outlines
-            .filter_map(|(at, outline)| Some(split.page(at, outline.as_ref()?)))
+            .filter_map(|(at, outline)| Some(publication.page(at, outline.as_ref()?)))
             .collect();
         for (page, linked) in projected {
             pages.push(page);
@@ -96,30 +93,7 @@ impl PublicView {
     }
 }
 
-/// Whether a document is public at all. Evidence never is, nor is anything whose front matter has
-/// a fault, and a journey needs a person's word.
-fn is_public(document: &Document) -> bool {
-    let approved = || {
-        document
-            .as_page()
-            .is_some_and(|page| page.safe_to_show.is_some())
-    };
-    let may_be_shown = match document.route {
-        Route::Memory => false,
-        Route::Playbook => true,
-        Route::Journeys => approved(),
-    };
-    let is_kept = matches!(document.kind, Kind::Evidence(_) | Kind::Unknown);
-    may_be_shown && !is_kept && document.sound
-}
-
-/// The workbook, and what is public of each of its documents.
-struct Split<'w> {
-    workbook: &'w Workbook,
-    outlines: Vec<Option<Outline<'w>>>,
-}
-
-impl Split<'_> {
+impl Publication<'_> {
     /// The page of the document at `position`, and the files that it links.
     fn page(&self, position: usize, outline: &Outline<'_>) -> (PublicPage, Vec<String>) {
         let document = &self.workbook.documents[position];
@@ -211,16 +185,6 @@ fn next(document: &Document, address: &dyn Fn(&str) -> Address) -> Option<Public
         }),
         Address::Missing | Address::None => None,
     }
-}
-
-/// Whether a public link may take a file of the workbook along. Documents are published as pages or
-/// not at all, and what configures a workbook is nobody else's business.
-fn may_be_copied(path: &str) -> bool {
-    let hidden = path.split('/').any(|part| part.starts_with('.'));
-    let is_document = Path::new(path)
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("md"));
-    !hidden && !is_document && path != CONFIG_FILE && !path.starts_with("templates/")
 }
 
 /// The same text without a tie to the source it was read from.

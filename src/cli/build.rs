@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         &compiled.workbook,
         &compiled.status,
         &world,
-        !options.drafts,
+        (!options.drafts).then_some(&compiled.public),
     )?;
     let written = emit::write(&site, &world, world.root(), &out)?;
     let shown = out.display();

@@ -7,14 +7,17 @@
 
 mod allowing;
 mod format;
+mod jobs;
 mod judge;
 mod links;
 mod loops;
+mod publishing;
 
 pub use judge::{Finding, Findings, judge};
 
 use jiff::civil::Date;
 
+use crate::audience::{PublicView, Publication};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::status::Status;
 use crate::workbook::{Document, Workbook};
@@ -25,6 +28,10 @@ pub struct Context<'w> {
     pub workbook: &'w Workbook,
     /// What it shows, whatever it says.
     pub status: &'w Status,
+    /// What of each document is public, with its places.
+    pub publication: &'w Publication<'w>,
+    /// What the world would see.
+    pub public: &'w PublicView,
     /// The date that counts as today.
     pub today: Date,
 }
@@ -38,6 +45,10 @@ pub enum Family {
     Links,
     /// What a loop must have.
     Loops,
+    /// What the six jobs promise.
+    Jobs,
+    /// What the world may see.
+    Publishing,
     /// Findings that a document is allowed to have.
     Allowing,
 }
@@ -49,6 +60,8 @@ impl Family {
             Self::Format => "format",
             Self::Links => "links",
             Self::Loops => "loops",
+            Self::Jobs => "jobs",
+            Self::Publishing => "publishing",
             Self::Allowing => "allowing",
         }
     }
@@ -56,8 +69,8 @@ impl Family {
     /// Whether a document may be allowed a finding of this family (language, section 7).
     const fn may_be_allowed(self) -> bool {
         match self {
-            Self::Format | Self::Links | Self::Loops => true,
-            Self::Allowing => false,
+            Self::Format | Self::Links | Self::Loops | Self::Jobs => true,
+            Self::Publishing | Self::Allowing => false,
         }
     }
 }
@@ -157,10 +170,12 @@ pub const RULES: &[Rule] = &[
 
 /// Names that `rules.md` fixes and whose rules are still to come. A workbook may name them.
 const AWAITED: &[&str] = &[
+    // Loops.
     "false-close",
     "automated-too-early",
     "kill-signal-fired",
     "invalid-kill-when",
+    // Jobs.
     "feature-without-workaround",
     "tool-before-redesign",
     "adoption-as-success",
@@ -179,6 +194,7 @@ const AWAITED: &[&str] = &[
     "incomplete-compound-test",
     "unlinked-improvement",
     "claim-against-measure",
+    // Publishing.
     "private-link",
     "unapproved-journey",
     "stale-approval",

@@ -111,7 +111,7 @@ pub enum AssetContent<'s> {
 
 /// A site that is ready to be rendered.
 pub struct Site<'w> {
-    public: Option<PublicView>,
+    public: Option<&'w PublicView>,
     private: PrivateView<'w>,
     private_files: BTreeMap<OutputPath, String>,
     theme: Theme,
@@ -120,7 +120,7 @@ pub struct Site<'w> {
 }
 
 impl<'w> Site<'w> {
-    /// Both sides of the site of `workbook`, or the private one alone.
+    /// The site of `workbook`: its private side, and the public one where a view of it is given.
     ///
     /// # Errors
     /// Where a template of the workbook does not work.
@@ -128,10 +128,9 @@ impl<'w> Site<'w> {
         workbook: &'w Workbook,
         status: &'w Status,
         world: &dyn World,
-        with_public: bool,
+        public: Option<&'w PublicView>,
     ) -> Result<Self, SiteError> {
         let theme = Theme::load(workbook, world)?;
-        let public = with_public.then(|| PublicView::of(workbook));
         let private = PrivateView::of(workbook, status);
         let private_files = private.files();
         let mut site = Self {
@@ -142,7 +141,7 @@ impl<'w> Site<'w> {
             public_shelf: Shelf::default(),
             private_shelf: Shelf::default(),
         };
-        if let Some(view) = &site.public {
+        if let Some(view) = site.public {
             site.public_shelf = Shelf::new(&site.theme, &public::navigation(view))?;
         }
         site.private_shelf = Shelf::new(&site.theme, &private::navigation(&site.private))?;
@@ -152,7 +151,7 @@ impl<'w> Site<'w> {
     /// The pages of the site.
     pub fn pages(&self) -> Vec<Page> {
         let mut pages = private::pages(&self.private);
-        if let Some(view) = &self.public {
+        if let Some(view) = self.public {
             pages.extend(public::pages(view));
         }
         pages
@@ -162,7 +161,7 @@ impl<'w> Site<'w> {
     pub fn assets(&self) -> Vec<Asset<'_>> {
         let mut assets = Vec::new();
         let sides = [
-            (Side::Public, self.public.as_ref().map(|view| &view.files)),
+            (Side::Public, self.public.map(|view| &view.files)),
             (Side::Private, Some(&self.private_files)),
         ];
         for (side, files) in sides {
@@ -192,7 +191,7 @@ impl<'w> Site<'w> {
     /// # Errors
     /// Where a template of the workbook does not work.
     pub fn render(&self, page: &Page) -> Result<String, SiteError> {
-        let (template, content) = match (page.side, &self.public) {
+        let (template, content) = match (page.side, self.public) {
             (Side::Public, Some(view)) => public::content(view, page),
             _ => private::content(&self.private, page),
         };

@@ -1,0 +1,1 @@
+//! What the six jobs promise (language, sections 5.1 to 5.7).
