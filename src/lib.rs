@@ -11,8 +11,11 @@
 //! 7. **Site**: both sides are rendered, in memory.
 //! 8. **Emit**: the site is written, whole or not at all.
 //!
+//! Beside the pipeline stands **Mend**: it makes the fixes that findings offer, in memory, and
+//! judges the workbook again.
+//!
 //! Each step takes the one before it whole and imports only from those before it:
-//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → report → cli`.
+//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → mend → report → cli`.
 //! Rules and site never import each other; rules see the audience because some of them judge what
 //! would be published. A test reads the `use crate::` lines and fails on an arrow that runs back.
 
@@ -20,6 +23,7 @@ pub mod audience;
 pub mod cli;
 pub mod diagnostic;
 pub mod emit;
+pub mod mend;
 pub mod report;
 pub mod rules;
 pub mod site;

@@ -15,6 +15,7 @@ const ORDER: &[&[&str]] = &[
     &["status"],
     &["audience"],
     &["rules", "site", "emit"],
+    &["mend"],
     &["report"],
     &["cli", "lsp", "mcp"],
 ];

@@ -20,17 +20,22 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         list(terminal)?;
         return Ok(0);
     };
-    let Some(rule) = rules::find(name) else {
+    let rule = known(name)?;
+    write!(terminal.out(), "{}", page(rule))?;
+    terminal.flush()?;
+    Ok(0)
+}
+
+/// The rule of this name.
+pub(super) fn known(name: &str) -> Result<&'static Rule, String> {
+    rules::find(name).ok_or_else(|| {
         let near = nearest(name, RULES.iter().map(|rule| rule.name));
         let hint = near.map_or_else(
             || "`loopbook explain` lists all rules".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        return Err(format!("there is no rule `{}`; {hint}", name.escape_debug()).into());
-    };
-    write!(terminal.out(), "{}", page(rule))?;
-    terminal.flush()?;
-    Ok(0)
+        format!("there is no rule `{}`; {hint}", name.escape_debug())
+    })
 }
 
 /// The page of a rule: its name and severity, then its text as it stands in the source.

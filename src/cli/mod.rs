@@ -3,8 +3,10 @@
 mod build;
 mod check;
 mod explain;
+mod fix;
 mod init;
 mod new;
+mod replace;
 mod scaffold;
 mod status;
 mod terminal;
@@ -58,6 +60,8 @@ enum Command {
     Init(init::Options),
     /// Add something to a workbook
     New(new::Options),
+    /// Mend what can be mended safely
+    Fix(fix::Options),
     /// Say which job is open in each workflow, and why
     Status(status::Options),
     /// Say what a rule means, why it matters and how to mend what it finds
@@ -123,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Build(options) => build::run(&options, &mut terminal),
         Command::Init(options) => init::run(&options, &mut terminal),
         Command::New(options) => new::run(&options, &mut terminal),
+        Command::Fix(options) => fix::run(&options, &mut terminal),
         Command::Status(options) => status::run(&options, &mut terminal),
         Command::Explain(options) => explain::run(&options, &mut terminal),
     };

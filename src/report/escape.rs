@@ -9,17 +9,34 @@ use std::borrow::Cow;
 /// The longest message that is printed, in characters.
 const LONGEST: usize = 600;
 
+/// The longest line of a source that is printed, in characters: a paragraph often is one line.
+const LONGEST_SOURCE: usize = 4000;
+
 /// `text` on one line, with whatever could act on a terminal or a runner written out.
-pub(super) fn line(text: &str) -> Cow<'_, str> {
+pub fn line(text: &str) -> Cow<'_, str> {
+    cut(text, LONGEST, acts)
+}
+
+/// A line of a source, with whatever could act on a terminal or a runner written out; tabs stay.
+pub(super) fn source_line(text: &str) -> Cow<'_, str> {
+    cut(text, LONGEST_SOURCE, |c| c != '\t' && acts(c))
+}
+
+fn cut(text: &str, longest: usize, acts: fn(char) -> bool) -> Cow<'_, str> {
     let commands = text.contains("::") || text.contains("##[");
-    if !commands && text.len() <= LONGEST && !text.chars().any(acts) {
+    if !commands && text.len() <= longest && !text.chars().any(acts) {
         return Cow::Borrowed(text);
     }
-    let mut safe = String::with_capacity(text.len() + 16);
-    for c in text.chars().take(LONGEST) {
-        push(&mut safe, c);
+    let mut safe = String::with_capacity(text.len().min(longest) + 16);
+    for c in text.chars().take(longest) {
+        match c {
+            c if !acts(c) => safe.push(c),
+            '\n' => safe.push_str("\\n"),
+            '\t' => safe.push_str("\\t"),
+            c => safe.extend(c.escape_unicode()),
+        }
     }
-    if text.chars().nth(LONGEST).is_some() {
+    if text.chars().nth(longest).is_some() {
         safe.push('…');
     }
     // A command is broken by a character that shows what was done to it.
@@ -35,15 +52,6 @@ pub(super) fn acts(c: char) -> bool {
                 | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
                 | '\u{e0000}'..='\u{e007f}'
         )
-}
-
-fn push(safe: &mut String, c: char) {
-    match c {
-        '\n' => safe.push_str("\\n"),
-        '\t' => safe.push_str("\\t"),
-        c if acts(c) => safe.extend(c.escape_unicode()),
-        c => safe.push(c),
-    }
 }
 
 #[cfg(test)]

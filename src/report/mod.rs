@@ -2,11 +2,14 @@
 //! print.
 
 mod concise;
+mod diff;
 mod escape;
 mod human;
 mod json;
 mod status;
 
+pub use diff::{Change, write_diff};
+pub use escape::line as printable;
 pub use status::{StatusFormat, StatusReport};
 
 use std::io::{self, Write};
@@ -88,7 +91,7 @@ impl Report<'_> {
 }
 
 /// `1 error`, `2 errors`.
-fn counted(count: usize, noun: &str) -> String {
+pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 {
         format!("1 {noun}")
     } else {

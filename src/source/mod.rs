@@ -7,6 +7,7 @@
 mod disk;
 mod files;
 mod memory;
+mod overlay;
 mod path;
 
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 pub use disk::{Disk, OUTPUT_MARKER, find_root};
 pub use files::{Files, Position, SourceFile};
 pub use memory::Memory;
+pub use overlay::Overlay;
 pub use path::{Escape, parent, relative, resolve};
 
 /// The name of the file that makes a directory a workbook (language, section 1).

@@ -79,6 +79,53 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate of which `name` is a slip of the hand, so that a machine may put it right: the
+/// same name but for case and punctuation, or but for a few letters of a longer word. Where more
+/// than one could be meant, where words or digits differ, or where the name is short, there is
+/// none: that it is [`nearest`] is for people to judge.
+pub fn misspelt<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = canonical_name(name);
+    if wanted.is_empty() || wanted.len() > MAX_COMPARED {
+        return None;
+    }
+    let mut best: Option<(usize, &str)> = None;
+    let mut ambiguous = false;
+    let near = candidates
+        .into_iter()
+        .filter(|other| other.len() <= 4 * MAX_COMPARED);
+    for candidate in near {
+        let Some(distance) = slip(&wanted, &canonical_name(candidate)) else {
+            continue;
+        };
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, first)) if distance == least => ambiguous |= first != candidate,
+            _ => {
+                best = Some((distance, candidate));
+                ambiguous = false;
+            }
+        }
+    }
+    best.filter(|_| !ambiguous).map(|(_, candidate)| candidate)
+}
+
+/// How many letters two canonical names differ by, where that can pass for a slip.
+fn slip(written: &str, meant: &str) -> Option<usize> {
+    if written == meant {
+        return Some(0);
+    }
+    let digits = |name: &str| name.chars().filter(|c| c.is_numeric()).collect::<String>();
+    let shorter = written.chars().count().min(meant.chars().count());
+    let most = match shorter {
+        0..=2 => return None,
+        3..=7 => 1,
+        8..=11 => 2,
+        _ => 3,
+    };
+    let distance = strsim::damerau_levenshtein(written, meant);
+    (distance <= most && digits(written) == digits(meant)).then_some(distance)
+}
+
 /// Whether `text` says nothing: empty, dots and dashes, `TODO` or `TBD`.
 pub fn is_placeholder(text: &str) -> bool {
     let blank = |c: char| c.is_whitespace() || matches!(c, '.' | '…' | '-' | '–' | '—' | '_' | '?');
@@ -92,6 +139,36 @@ pub fn is_placeholder(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_cannot_mean_anything_else_is_misspelt() {
+        let meant = |name: &str, list: &[&'static str]| misspelt(name, list.iter().copied());
+        for (written, wanted) in [
+            ("Work around", "Workaround"),
+            ("STATE", "state"),
+            ("jbo", "job"),
+            ("Costs", "Cost"),
+            ("Closing the loop", "Close the loop"),
+            ("refund-agnet", "refund-agent"),
+        ] {
+            assert_eq!(
+                meant(written, &[wanted, "unrelated"]),
+                Some(wanted),
+                "{written}"
+            );
+        }
+        for (written, list) in [
+            ("on", &["no"][..]),
+            ("Cost of delay", &["Cost"]),
+            ("agent-3", &["agent-1"]),
+            ("cast", &["case", "cost"]),
+            ("", &["a"]),
+            ("2026-Q3", &["2026-Q4"]),
+        ] {
+            assert_eq!(meant(written, list), None, "{written}");
+        }
+        assert_eq!(meant("Cost", &["Costs", "cost"]), Some("cost"));
+    }
 
     #[test]
     fn case_punctuation_and_a_leading_number_do_not_matter() {

@@ -287,8 +287,7 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
         let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
         let message = format!("`{}` is no job", job.value);
         let found = Diagnostic::new(INVALID_VALUE, job.span, message);
-        let near = nearest(&job.value, names.iter().copied());
-        sink.report(or_nearest(found, near, &names));
+        sink.report(or_nearest(found, &job.value, &names));
     }
     Kind::Loop(LoopFront {
         job,

@@ -70,6 +70,11 @@ const fn required(name: &'static str, shape: Shape) -> Field {
 }
 
 /// Where a document may go (language, section 6).
+/// The key that makes a document public. No fix writes it, except with [`PRIVATE_ROUTE`]: that
+/// something is shown is for a person to write.
+pub(super) const ROUTE: &str = "route";
+/// The route that shows nothing.
+pub(super) const PRIVATE_ROUTE: &str = "memory";
 pub(super) const ROUTES: &[&str] = &["memory", "playbook", "journeys"];
 /// The severities that `rules:` may give a rule.
 pub(super) const LEVELS: &[&str] = &["off", "note", "warning", "error"];

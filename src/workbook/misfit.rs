@@ -1,10 +1,10 @@
 //! What to say of a value that does not fit its key.
 
 use super::INVALID_VALUE;
-use super::field::{Field, LEVELS, Shape};
+use super::field::{Field, LEVELS, PRIVATE_ROUTE, ROUTES, Shape};
 use super::validate::{Subject, listed};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::{Node, Value, nearest};
+use crate::syntax::{Node, Value, misspelt, nearest};
 
 /// The finding for a value that does not fit.
 pub(super) fn misfit(value: &Value, subject: Subject<'_>, shape: Shape) -> Diagnostic {
@@ -17,16 +17,16 @@ pub(super) fn misfit(value: &Value, subject: Subject<'_>, shape: Shape) -> Diagn
         }
         (Node::Text(text), Shape::Word(words)) => {
             let found = report(format!("`{text}` is no {}", noun(name, shape)));
-            or_nearest(found, nearest(text, words.iter().copied()), words)
+            or_nearest(found, text, words)
         }
         (Node::Text(text), Shape::Bool) => {
             let found = report(format!("`{text}` is not `true` or `false`"));
-            let meant = match text.to_ascii_lowercase().as_str() {
-                "yes" | "on" | "y" => Some("true"),
-                "no" | "off" | "n" => Some("false"),
-                other => nearest(other, ["true", "false"]),
+            let word = match text.to_ascii_lowercase().as_str() {
+                "yes" | "on" | "y" => "true",
+                "no" | "off" | "n" => "false",
+                _ => text,
             };
-            or_nearest(found, meant, &["true", "false"])
+            or_nearest(found, word, &["true", "false"])
         }
         (Node::Text(text), Shape::List(_)) => {
             let hint = format!("write `{name}: [{text}]`");
@@ -74,17 +74,18 @@ fn absent(subject: Subject<'_>, shape: Shape) -> String {
     }
 }
 
-/// The hint, and where it is certain the fix, for a value that must be one of `words`.
-pub(super) fn or_nearest(found: Diagnostic, near: Option<&str>, words: &[&str]) -> Diagnostic {
+/// The hint, and where it is certain the fix, for a value `written` that must be one of `words`.
+pub(super) fn or_nearest(found: Diagnostic, written: &str, words: &[&str]) -> Diagnostic {
     let place = found.span;
-    match near {
-        Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
-            format!("Change it to `{near}`"),
-            place,
-            near,
-        ),
-        None => found.hint(format!("write one of {}", listed(words))),
+    let Some(near) = nearest(written, words.iter().copied()) else {
+        return found.hint(format!("write one of {}", listed(words)));
+    };
+    let found = found.hint(format!("did you mean `{near}`?"));
+    let shows = words == ROUTES && near != PRIVATE_ROUTE;
+    if misspelt(written, words.iter().copied()) != Some(near) || shows {
+        return found;
     }
+    found.fix(format!("Change it to `{near}`"), place, near)
 }
 
 const fn wants_text(shape: Shape) -> bool {

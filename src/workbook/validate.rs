@@ -3,11 +3,11 @@
 
 use jiff::civil::Date;
 
-use super::field::{Field, Shape};
+use super::field::{Field, PRIVATE_ROUTE, ROUTE, Shape};
 use super::misfit::{example, misfit};
 use super::{MISSING_KEY, UNKNOWN_KEY};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
-use crate::syntax::{Map, Node, Value, has_hidden, nearest};
+use crate::syntax::{Map, Node, Value, has_hidden, misspelt, nearest};
 
 /// Keys whose names start like this are the user's own (language, section 3).
 const OWN_KEYS: &str = "x-";
@@ -27,8 +27,8 @@ pub(super) struct Keys<'a> {
 impl Keys<'_> {
     /// Reports unknown keys, missing keys and values that do not fit.
     pub(super) fn check(&self, map: &Map, sink: &mut Sink) {
-        let free = self.free(map);
-        let mut misspelt = Vec::new();
+        let mut free = self.free(map);
+        let mut meant = Vec::new();
         for (key, value) in map.iter() {
             match self.fields.iter().find(|field| field.name == key.value) {
                 Some(field) => {
@@ -42,10 +42,12 @@ impl Keys<'_> {
                 None if key.value.starts_with(OWN_KEYS) => {}
                 None => {
                     let near = self.near(key, &free);
-                    misspelt.extend(near);
+                    meant.extend(near);
                     if !has_hidden(&key.value) {
-                        sink.report(self.unknown(key, near));
+                        sink.report(self.unknown(key, value, near, &free));
                     }
+                    // A second key cannot be meant to be the same one.
+                    free.retain(|name| Some(*name) != near);
                 }
             }
         }
@@ -53,7 +55,7 @@ impl Keys<'_> {
             return;
         }
         for field in self.fields.iter().filter(|field| field.required) {
-            if map.get(field.name).is_none() && !misspelt.contains(&field.name) {
+            if map.get(field.name).is_none() && !meant.contains(&field.name) {
                 let message = if self.of.starts_with('`') {
                     format!("`{}` is missing in {}", field.name, self.of)
                 } else {
@@ -78,18 +80,27 @@ impl Keys<'_> {
         (!elsewhere).then(near).flatten()
     }
 
-    fn unknown(&self, key: &Spanned<String>, near: Option<&str>) -> Diagnostic {
+    fn unknown(
+        &self,
+        key: &Spanned<String>,
+        value: &Value,
+        near: Option<&str>,
+        free: &[&str],
+    ) -> Diagnostic {
         let message = format!("`{}` is not a key of {}", key.value, self.of);
         let found = Diagnostic::new(UNKNOWN_KEY, key.span, message);
         if let Some(whose) = (self.elsewhere)(&key.value) {
             return found.hint(format!("it belongs to {whose}"));
         }
         if let Some(near) = near {
-            return found.hint(format!("did you mean `{near}`?")).fix(
-                format!("Rename the key to `{near}`"),
-                key.span,
-                near,
-            );
+            let found = found.hint(format!("did you mean `{near}`?"));
+            let certain = misspelt(&key.value, free.iter().copied()) == Some(near);
+            return if certain && (near != ROUTE || value.as_text() == Some(PRIVATE_ROUTE)) {
+                let title = format!("Rename the key to `{near}`");
+                found.fix(title, key.span, near)
+            } else {
+                found
+            };
         }
         let own = format!(
             "remove it, or call it `{OWN_KEYS}{}` to keep it as your own",

@@ -13,7 +13,7 @@ mod run;
 mod shown;
 
 pub(crate) use parse::{Case, CaseFile, Fence};
-pub(crate) use run::{Run, Tree, base, run};
+pub(crate) use run::{Run, Tree, base, run, tree};
 pub(crate) use shown::difference;
 
 use std::path::{Path, PathBuf};

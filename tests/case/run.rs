@@ -56,12 +56,18 @@ pub(crate) fn base() -> Result<Tree, String> {
     Ok(tree)
 }
 
-/// Runs `case` upon `base`.
-pub(crate) fn run(base: &Tree, case: &Case) -> Result<Run, String> {
+/// The files of `case`, which changes `base`.
+pub(crate) fn tree(base: &Tree, case: &Case) -> Result<Tree, String> {
     let mut tree = base.clone();
     for fence in &case.fences {
         tree.apply(fence)?;
     }
+    Ok(tree)
+}
+
+/// Runs `case` upon `base`.
+pub(crate) fn run(base: &Tree, case: &Case) -> Result<Run, String> {
+    let tree = tree(base, case)?;
     let done = tree.compile()?;
     let findings: Vec<&Finding> = done.findings.iter().collect();
     Ok(Run {
@@ -158,7 +164,8 @@ impl Tree {
         Ok(found.map(|found| found.rule).collect())
     }
 
-    fn world(&self) -> Memory {
+    /// The tree as a world.
+    pub(crate) fn world(&self) -> Memory {
         let mut world = Memory::new(date(2026, 11, 23));
         for (path, bytes) in &self.files {
             world.insert(path.clone(), bytes.clone());

@@ -1,8 +1,10 @@
 //! Names of rules that do not exist.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::rules::{Check, Context, RULES, find, is_awaited, rule};
-use crate::syntax::{has_hidden, nearest};
+use crate::syntax::{has_hidden, misspelt, nearest};
 use crate::workbook::INVALID_VALUE;
 
 rule! {
@@ -31,13 +33,21 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for (name, level) in &context.workbook.config.rules {
+    let rules = &context.workbook.config.rules;
+    let named: HashSet<&str> = rules.iter().map(|(name, _)| &*name.value).collect();
+    for (name, level) in rules {
         match find(&name.value) {
             Some(rule) if rule.fixed && level.value != rule.severity.word() => {
                 sink.report(fixed(&name.value, level));
             }
             None if !is_awaited(&name.value) && !has_hidden(&name.value) => {
-                sink.report(unknown(name));
+                let mut found = unknown(name);
+                // A name stands once under `rules:`.
+                found.fix.take_if(|fix| {
+                    let mut edits = fix.edits.iter();
+                    edits.any(|edit| named.contains(&*edit.replacement))
+                });
+                sink.report(found);
             }
             _ => {}
         }
@@ -54,14 +64,15 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
 fn unknown(name: &Spanned<String>) -> Diagnostic {
     let message = format!("there is no rule `{}`", name.value);
     let found = Diagnostic::new(RULE.name, name.span, message);
-    match nearest(&name.value, RULES.iter().map(|rule| rule.name)) {
-        Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
-            format!("Change it to `{near}`"),
-            name.span,
-            near,
-        ),
-        None => found.hint("write the name that a finding has in brackets"),
+    let names = || RULES.iter().map(|rule| rule.name);
+    let Some(near) = nearest(&name.value, names()) else {
+        return found.hint("write the name that a finding has in brackets");
+    };
+    let found = found.hint(format!("did you mean `{near}`?"));
+    if misspelt(&name.value, names()) != Some(near) {
+        return found;
     }
+    found.fix(format!("Change it to `{near}`"), name.span, near)
 }
 
 fn fixed(name: &str, level: &Spanned<String>) -> Diagnostic {

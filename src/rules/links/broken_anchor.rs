@@ -1,9 +1,9 @@
 //! Links to headings that a document does not have.
 
-use super::Suggestions;
+use super::{MOST_CANDIDATES, Suggestions};
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::has_hidden;
+use crate::syntax::{has_hidden, misspelt};
 use crate::workbook::{Document, Target};
 
 rule! {
@@ -55,8 +55,12 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
             continue;
         }
         let target = &context.workbook.documents[*target];
-        let anchors = target.body.headings.iter().map(|heading| &*heading.anchor);
-        let near = suggestions.nearest(anchor, anchors);
+        let anchors = || target.body.headings.iter().map(|heading| &*heading.anchor);
+        let near = suggestions.nearest(anchor, anchors());
+        let near = near.map(|near| {
+            let anchors = anchors().take(MOST_CANDIDATES);
+            (near, misspelt(anchor, anchors) == Some(near))
+        });
         let own = target.id == document.id;
         let message = if own {
             format!("there is no heading `#{anchor}` in this document")
@@ -69,14 +73,21 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     }
 }
 
-/// `found` with what to do; `written` is what stands at `place`.
-fn with_remedy(found: Diagnostic, near: Option<&str>, written: &str, place: Span) -> Diagnostic {
-    let Some(near) = near else {
+/// `found` with what to do; `near` is what was meant and whether that is certain, `written` what
+/// stands at `place`.
+fn with_remedy(
+    found: Diagnostic,
+    near: Option<(&str, bool)>,
+    written: &str,
+    place: Span,
+) -> Diagnostic {
+    let Some((near, certain)) = near else {
         return found.hint("link a heading that is there, or leave the `#` out");
     };
     let found = found.hint(format!("did you mean `#{near}`?"));
     // A reference link's target stands elsewhere, and one in quotes ends before the quote.
-    let (Some(hash), false) = (written.find('#'), written.starts_with(['[', '!'])) else {
+    let stands_elsewhere = written.starts_with(['[', '!']);
+    let (Some(hash), false, true) = (written.find('#'), stands_elsewhere, certain) else {
         return found;
     };
     let end = written.trim_end_matches(['"', '\'']).len();

@@ -1,9 +1,9 @@
 //! Hands that nobody knows.
 
-use super::{Suggestions, hidden_id};
+use super::{MOST_CANDIDATES, Suggestions, hidden_id};
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::is_placeholder;
+use crate::syntax::{is_placeholder, misspelt};
 use crate::workbook::{CellType, Config, Document, typed_tables};
 
 rule! {
@@ -75,16 +75,16 @@ fn found(id: &Spanned<String>, config: &Config, suggestions: &mut Suggestions) -
     {
         return found.hint("write one id, and give the other a row of its own");
     }
-    let ids = config.actors().map(|id| id.value.as_str());
-    match suggestions.nearest(&id.value, ids) {
-        Some(near) => found.hint(format!("did you mean `{near}`?")).fix(
-            format!("Change it to `{near}`"),
-            id.span,
-            near,
-        ),
-        None => found.hint(
+    let ids = || config.actors().map(|id| id.value.as_str());
+    let Some(near) = suggestions.nearest(&id.value, ids()) else {
+        return found.hint(
             "write an id from `people:`, `agents:` or `systems:` in workbook.yaml, \
              or add it there",
-        ),
+        );
+    };
+    let found = found.hint(format!("did you mean `{near}`?"));
+    if misspelt(&id.value, ids().take(MOST_CANDIDATES)) != Some(near) {
+        return found;
     }
+    found.fix(format!("Change it to `{near}`"), id.span, near)
 }

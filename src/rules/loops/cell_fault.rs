@@ -1,6 +1,6 @@
 //! What is wrong with the words of one cell, and what to write instead.
 
-use crate::syntax::{Section, canonical_name, nearest};
+use crate::syntax::{Section, canonical_name, misspelt, nearest};
 use crate::workbook::{CellType, cell_date, cell_number};
 
 /// How many words of a list a hint names.
@@ -147,7 +147,13 @@ fn word(column: &str, words: &str, list: &[String]) -> CellFault {
             hint: format!("write `{near}` and nothing else in the cell"),
             ..fault
         },
-        _ => fault.instead(near.to_owned()),
+        _ if misspelt(words, list.iter().map(String::as_str)) == Some(near) => {
+            fault.instead(near.to_owned())
+        }
+        _ => CellFault {
+            hint: format!("did you mean `{near}`?"),
+            ..fault
+        },
     }
 }
 

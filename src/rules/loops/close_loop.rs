@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::rules::Context;
 use crate::syntax::{Body, Heading, canonical_name, nearest, same_name};
-use crate::workbook::{Document, Job, Status, Step};
+use crate::workbook::{Document, Job, Status};
 
 /// The heading of the section that holds the steps.
 pub(super) const CLOSE_LOOP: &str = "Close the loop";
@@ -21,8 +21,8 @@ const MOST_CANDIDATES: usize = 50;
 pub(super) struct Stranger<'a> {
     /// The heading.
     pub(super) heading: &'a Heading,
-    /// The absent step that it most likely stands for.
-    pub(super) meant: Option<&'a Step>,
+    /// The position of the absent step that it most likely stands for.
+    pub(super) meant: Option<usize>,
 }
 
 /// What stands under `## Close the loop` of a loop that is not retired.
@@ -67,6 +67,17 @@ impl<'a> CloseLoop<'a> {
         Some(found)
     }
 
+    /// For each step of the job, the heading that stands for it, misnamed or not.
+    pub(super) fn standing(&self) -> Vec<Option<&'a Heading>> {
+        let mut standing = self.steps.clone();
+        for stranger in &self.strangers {
+            if let Some(position) = stranger.meant {
+                standing[position] = Some(stranger.heading);
+            }
+        }
+        standing
+    }
+
     fn sort_headings(&mut self, body: &'a Body) {
         let names = StepNames::of(self.job);
         for section in std::iter::once(self.heading).chain(self.repeated.iter().copied()) {
@@ -103,7 +114,7 @@ impl<'a> CloseLoop<'a> {
             };
             let taken = missing.iter().position(|&at| steps[at].name == near);
             if let Some(taken) = taken {
-                stranger.meant = steps.get(missing.remove(taken));
+                stranger.meant = Some(missing.remove(taken));
             }
         }
         self.missing = missing;

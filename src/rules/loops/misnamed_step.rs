@@ -4,6 +4,7 @@ use super::close_loop::{CloseLoop, Stranger};
 use super::edits;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
+use crate::syntax::misspelt;
 use crate::workbook::{Document, Job};
 
 rule! {
@@ -55,7 +56,7 @@ fn report(stranger: &Stranger<'_>, job: &Job, text: &str) -> Diagnostic {
     let heading = stranger.heading;
     let message = format!("`{}` is no step of `{}`", heading.text, job.name);
     let finding = Diagnostic::new(RULE.name, heading.span, message);
-    let Some(step) = stranger.meant else {
+    let Some(step) = stranger.meant.map(|position| &job.steps[position]) else {
         let steps = job.steps.iter().take(MOST_LISTED);
         let names: Vec<String> = steps.map(|step| format!("`{}`", step.name)).collect();
         let more = if job.steps.len() > MOST_LISTED {
@@ -69,10 +70,11 @@ fn report(stranger: &Stranger<'_>, job: &Job, text: &str) -> Diagnostic {
         ));
     };
     let finding = finding.hint(format!("did you mean `{}`?", step.name));
+    let certain = misspelt(&heading.text, [step.name.as_str()]).is_some();
     match edits::rename(heading, &step.name, text) {
-        Some((span, name)) => {
+        Some((span, name)) if certain => {
             finding.fix(format!("Rename the heading to `{}`", step.name), span, name)
         }
-        None => finding,
+        _ => finding,
     }
 }

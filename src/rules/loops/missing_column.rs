@@ -3,7 +3,7 @@
 use super::cell_fault::listed;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{CsvFault, CsvFaultKind, Row, Table, Text, nearest};
+use crate::syntax::{CsvFault, CsvFaultKind, Row, Table, Text, misspelt, nearest};
 use crate::workbook::{CellType, Column, Document, TypedTable, typed_tables};
 
 rule! {
@@ -121,8 +121,9 @@ fn report(
     let finding = finding
         .label(near.span, "this is nearly its name")
         .hint(format!("did you mean `{name}`?"));
+    let certain = misspelt(near.words(typed.source), [name.as_str()]).is_some();
     let as_written = typed.source.get(near.span.range()) == Some(near.words(typed.source));
-    if as_written && typed.can_hold(name) {
+    if certain && as_written && typed.can_hold(name) {
         finding.fix(format!("Rename the column to `{name}`"), near.span, name)
     } else {
         finding

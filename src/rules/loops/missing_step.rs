@@ -54,14 +54,18 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     }
     let text = context.workbook.text(document);
     let elsewhere = elsewhere(&found, document);
+    let standing = found.standing();
     for &position in &found.missing {
         let step = &found.job.steps[position];
         let message = format!("the step `{}` is missing", step.name);
         let finding = Diagnostic::new(RULE.name, found.heading.span, message);
-        sink.report(match elsewhere.get(&position) {
-            Some(heading) => misplaced(finding, heading, &found, text),
-            None => absent(finding, step, position, &found, text),
-        });
+        let finding = if let Some(heading) = elsewhere.get(&position) {
+            misplaced(finding, heading, &found, text)
+        } else {
+            let at = insertion_point(position, &standing, &found);
+            absent(finding, step, at, text)
+        };
+        sink.report(finding);
     }
 }
 
@@ -101,29 +105,22 @@ fn misplaced(
     }
 }
 
-fn absent(
-    finding: Diagnostic,
-    step: &Step,
-    position: usize,
-    found: &CloseLoop<'_>,
-    text: &str,
-) -> Diagnostic {
+fn absent(finding: Diagnostic, step: &Step, at: u32, text: &str) -> Diagnostic {
     let hint = if step.guidance.is_empty() {
         format!("add `### {}`", step.name)
     } else {
         format!("add `### {}`: {}", step.name, step.guidance)
     };
     let lines = edits::empty_step(step);
-    let at = insertion_point(position, found);
-    let (span, new) = edits::insert_lines(&lines, at, text, found.heading.span.file);
+    let (span, new) = edits::insert_lines(&lines, at, text, finding.span.file);
     let title = format!("Insert `### {}`", step.name);
     finding.hint(hint).fix(title, span, new)
 }
 
-/// Behind the nearest step before it, else before the first heading of the section, else at the
-/// end of the section.
-fn insertion_point(position: usize, found: &CloseLoop<'_>) -> u32 {
-    let before = found.steps[..position].iter().flatten().next_back();
+/// Where the step at `position` belongs: behind the nearest step before it, else before the first
+/// heading of the section, else at the end of the section.
+fn insertion_point(position: usize, standing: &[Option<&Heading>], found: &CloseLoop<'_>) -> u32 {
+    let before = standing[..position].iter().flatten().next_back();
     if let Some(before) = before {
         return before.section_end;
     }

@@ -3,7 +3,7 @@
 
 use super::edits;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::syntax::Heading;
+use crate::syntax::{Heading, misspelt};
 use crate::workbook::Document;
 
 /// Where a section that is absent is reported: at the word that makes the document a loop.
@@ -33,8 +33,9 @@ pub(super) fn found_elsewhere(
     let finding = finding
         .label(heading.span, "this is nearly its name")
         .hint(format!("did you mean `## {name}`?"));
+    let certain = heading.level == 2 && misspelt(&heading.text, [name]).is_some();
     match edits::rename(heading, name, text) {
-        Some((span, new)) if heading.level == 2 => {
+        Some((span, new)) if certain => {
             finding.fix(format!("Rename the heading to `{name}`"), span, new)
         }
         _ => finding,
