@@ -3,10 +3,12 @@
 mod case;
 mod support;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use loopbook::diagnostic::{Edit, FileId, Span};
 use loopbook::mend::{Edits, Mended, Selection, mend};
+use loopbook::rules::RULES;
 use loopbook::source::{Overlay, World};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -69,9 +71,21 @@ fn every_case_is_mended_in_one_go() {
     let base = case::base().expect("the base can be read");
     let files = case::all().unwrap_or_else(|error| panic!("{error}"));
     let mut mends = 0;
+    let mut mended_rules = BTreeSet::new();
     for case in files.iter().flat_map(|file| &file.cases) {
         let tree = case::tree(&base, case).expect("the case can be built");
-        mends += mended(&tree.world()).mends.len();
+        let done = mended(&tree.world());
+        mends += done.mends.len();
+        mended_rules.extend(done.mends.iter().map(|mend| mend.rule));
+    }
+    for rule in RULES {
+        let says_so = rule.page.contains("`fix`");
+        let is_mended = mended_rules.contains(rule.name);
+        assert_eq!(
+            says_so, is_mended,
+            "the page of {}, against the cases",
+            rule.name
+        );
     }
     assert!(mends > 100, "only {mends} fixes in all cases");
 }
@@ -159,6 +173,10 @@ fn no_fix_makes_a_document_public() {
         ))));
         assert!(after(&done).contains(line));
     }
+    // What cannot be seen in a key is not removed either, where that would show something.
+    let text = FRONT.replacen("owner", "ro\u{200b}ute: playbook\nowner", 1);
+    let tree = with_loop(&format!("{text}## Close the loop\n{KILL_SIGNAL}"));
+    assert!(all(&world(&tree)).files.is_empty());
     let text = FRONT.replacen("owner", "rout: memory\nowner", 1);
     let done = mended(&world(&with_loop(&format!(
         "{text}## Close the loop\n{KILL_SIGNAL}"

@@ -125,13 +125,31 @@ impl Diagnostic {
         span: Span,
         replacement: impl Into<String>,
     ) -> Self {
-        let edit = Edit {
+        self.fix = Some(Fix {
+            title: title.into(),
+            edits: vec![Edit {
+                span,
+                replacement: replacement.into(),
+            }],
+        });
+        self
+    }
+
+    /// Adds a mend that writes `before` and `after` around `span`, which is not empty.
+    #[must_use]
+    pub fn fix_around(
+        mut self,
+        title: impl Into<String>,
+        span: Span,
+        [before, after]: [&str; 2],
+    ) -> Self {
+        let insert = |span: Span, text: &str| Edit {
             span,
-            replacement: replacement.into(),
+            replacement: text.to_owned(),
         };
         self.fix = Some(Fix {
             title: title.into(),
-            edits: vec![edit],
+            edits: vec![insert(span.before(), before), insert(span.after(), after)],
         });
         self
     }

@@ -46,6 +46,16 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// The position right before the span.
+    #[must_use]
+    pub const fn before(self) -> Self {
+        Self {
+            file: self.file,
+            start: self.start,
+            end: self.start,
+        }
+    }
+
     /// The position right behind the span.
     #[must_use]
     pub const fn after(self) -> Self {

@@ -1,6 +1,6 @@
 //! One round: every fix that can be made together, and whether each did what it promises.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Edits, Mend, MendedFile, Selection};
 use crate::Compilation;
@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit, FileId, RuleName};
 use crate::rules::{self, Family};
 use crate::source::{MAX_DOCUMENT, SourceFile, World};
 use crate::syntax::INVALID_YAML;
+use crate::workbook::Route;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -67,8 +68,8 @@ impl Round {
         round
     }
 
-    /// The files in which a finding is still there although its fix was made, or whose front
-    /// matter a fix broke.
+    /// The files in which a finding is still there although its fix was made, whose front matter a
+    /// fix broke, or which a fix made public: that is for a person to write.
     pub(super) fn failed(
         &self,
         before: &Compilation,
@@ -82,6 +83,12 @@ impl Round {
         let mut failed: BTreeSet<&str> = unkept.map(|mend| &*mend.path).collect();
         let paths = self.files.iter().map(|file| &*file.path);
         failed.extend(paths.filter(|path| after.broken.get(path) > before.broken.get(path)));
+        failed.extend(
+            self.files
+                .iter()
+                .map(|file| &*file.path)
+                .filter(|path| before.private.contains(path) && !after.private.contains(path)),
+        );
         let files = self.files.iter();
         files.filter(move |file| failed.contains(&*file.path))
     }
@@ -102,12 +109,14 @@ fn refers(rule: RuleName) -> bool {
     rule == "unknown-control" || rules::find(rule).is_some_and(|rule| rule.family == Family::Links)
 }
 
-/// How often what was found.
+/// What a compilation says of its files.
 struct Tally<'a> {
-    /// By path, rule and message.
+    /// How often what was found, by path, rule and message.
     found: HashMap<(&'a str, RuleName, &'a str), usize>,
     /// Faults of the YAML, by path.
     broken: HashMap<&'a str, usize>,
+    /// The paths of the documents that do not say themselves that they are public.
+    private: HashSet<&'a str>,
 }
 
 impl<'a> Tally<'a> {
@@ -115,7 +124,14 @@ impl<'a> Tally<'a> {
         let mut tally = Self {
             found: HashMap::new(),
             broken: HashMap::new(),
+            private: HashSet::new(),
         };
+        for document in &compilation.workbook.documents {
+            if document.route == Route::Memory {
+                let file = compilation.workbook.files.get(document.file);
+                tally.private.insert(file.path());
+            }
+        }
         for found in compilation.findings.iter().map(|found| &found.diagnostic) {
             let path = compilation.workbook.files.get(found.span.file).path();
             let found_here = (path, found.rule, &*found.message);

@@ -34,6 +34,20 @@ pub fn cell_date(words: &str) -> Option<Date> {
     validate::date(words)
 }
 
+/// The day that `words` can only mean: the year first, single digits, slashes or points.
+pub fn meant_day(words: &str) -> Option<String> {
+    let separator = words.chars().find(|c| !c.is_ascii_digit())?;
+    let parts: Vec<&str> = words.split(separator).collect();
+    let [year, month, day] = parts[..] else {
+        return None;
+    };
+    if !matches!(separator, '-' | '/' | '.') || year.len() != 4 {
+        return None;
+    }
+    let iso = format!("{year}-{month:0>2}-{day:0>2}");
+    cell_date(&iso).map(|_| iso)
+}
+
 /// The number that a cell holds: digits, a decimal point at most, a sign at most.
 pub fn cell_number(words: &str) -> Option<f64> {
     let digits = words.strip_prefix(['+', '-']).unwrap_or(words);

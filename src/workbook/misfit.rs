@@ -2,7 +2,8 @@
 
 use super::INVALID_VALUE;
 use super::field::{Field, LEVELS, PRIVATE_ROUTE, ROUTES, Shape};
-use super::validate::{Subject, listed};
+use super::validate::{Subject, is_period, listed};
+use super::{cell_number, meant_day};
 use crate::diagnostic::Diagnostic;
 use crate::syntax::{Node, Value, misspelt, nearest};
 
@@ -28,15 +29,40 @@ pub(super) fn misfit(value: &Value, subject: Subject<'_>, shape: Shape) -> Diagn
             };
             or_nearest(found, word, &["true", "false"])
         }
-        (Node::Text(text), Shape::List(_)) => {
+        (Node::Text(text), Shape::List(item)) => {
             let hint = format!("write `{name}: [{text}]`");
-            report(wrong_type(value, subject, shape)).hint(hint)
+            let found = report(wrong_type(value, subject, shape)).hint(hint);
+            // Several words may be one item or several.
+            let one = text
+                .chars()
+                .all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+            if one && matches!(item, Shape::Text | Shape::Prose) {
+                found.fix_around("Make it a list", value.span, ["[", "]"])
+            } else {
+                found
+            }
         }
         (Node::Text(_), Shape::Map(_) | Shape::MapOf(_)) => {
             report(wrong_type(value, subject, shape)).hint(like(shape))
         }
+        (Node::Text(text), Shape::Number) if cell_number(text).is_some() => {
+            let found = report(wrong_type(value, subject, shape)).hint("remove the quotes");
+            found.fix("Remove the quotes", value.span, text)
+        }
         (Node::Text(text), _) => {
-            report(format!("`{text}` is not {}", noun(name, shape))).hint(like(shape))
+            let found = report(format!("`{text}` is not {}", noun(name, shape))).hint(like(shape));
+            match meant(text, shape) {
+                Some(meant) => found.hint(format!("did you mean `{meant}`?")).fix(
+                    format!("Change it to `{meant}`"),
+                    value.span,
+                    meant,
+                ),
+                None => found,
+            }
+        }
+        (Node::Number(_) | Node::Bool(_), Shape::Text | Shape::Prose) => {
+            let found = report(wrong_type(value, subject, shape)).hint("put the value in quotes");
+            found.fix_around("Put it in quotes", value.span, ["\"", "\""])
         }
         (Node::Number(_) | Node::Bool(_), _) if wants_text(shape) => {
             report(wrong_type(value, subject, shape)).hint("put the value in quotes")
@@ -56,6 +82,32 @@ impl std::fmt::Display for Subject<'_> {
             write!(f, "`{}`", self.key)
         }
     }
+}
+
+/// What a text can only mean where a value of this shape is due.
+fn meant(text: &str, shape: Shape) -> Option<String> {
+    let text = text.trim();
+    match shape {
+        Shape::Date => meant_day(text),
+        Shape::Period => meant_period(text),
+        _ => None,
+    }
+}
+
+/// A month of one digit, or a quarter with a small letter.
+fn meant_period(text: &str) -> Option<String> {
+    let (year, part) = text.split_once('-')?;
+    let part = match part.strip_prefix('q') {
+        Some(quarter) => format!("Q{quarter}"),
+        None => format!("{part:0>2}"),
+    };
+    let period = format!("{year}-{part}");
+    let period = if is_period(&period) {
+        Some(period)
+    } else {
+        meant_day(text)
+    };
+    period.filter(|period| period != text)
 }
 
 /// What to do about a value that is not there.

@@ -25,7 +25,7 @@ mod validate;
 mod workflow;
 
 pub use allow::Allow;
-pub use cell::{cell_controls, cell_date, cell_number};
+pub use cell::{cell_controls, cell_date, cell_number, meant_day};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::Document;
 pub use job::{CellType, Column, Condition, HasWord, Job, Links, Step, TableForm};

@@ -205,7 +205,7 @@ pub(super) fn date(text: &str) -> Option<Date> {
     if is_iso { text.parse().ok() } else { None }
 }
 
-fn is_period(text: &str) -> bool {
+pub(super) fn is_period(text: &str) -> bool {
     let digits =
         |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('-') {

@@ -10,6 +10,7 @@ rule! {
     ///
     /// Reports controls of the text direction and characters without width in what names something: the
     /// path of a document, a key, the id of a person, agent, system or control, the target of a link.
+    /// Except in paths, `fix` removes them.
     ///
     /// ## Why it matters
     ///

@@ -8,7 +8,9 @@ rule! {
     ///
     /// Reports a value of the wrong type, a word that is not in the list of its key, a date, number, mail
     /// address or web address that is none, an empty title, a heading's attribute that cannot be
-    /// understood, and an id that two people, agents or systems share.
+    /// understood, and an id that two people, agents or systems share. `fix` mends what can mean one
+    /// thing only: a word of the list with a slip in it, `yes` for `true`, a day like `2026-1-5`, text
+    /// that has to be put in quotes. It never writes a `route` that shows something.
     ///
     /// ## Why it matters
     ///

@@ -7,7 +7,8 @@ rule! {
     /// ## What it does
     ///
     /// Reports a key of the front matter or of `workbook.yaml` that this kind of document does not have,
-    /// and names the key that was most likely meant.
+    /// and names the key that was most likely meant. Where it is a slip of the hand, `fix` renames it;
+    /// only a `route` that would show something is left to you.
     ///
     /// ## Why it matters
     ///

@@ -12,7 +12,7 @@ rule! {
     ///
     /// Reports a name under `rules:` in `workbook.yaml` or in `allow:` that no rule has. Under `rules:` it
     /// also holds that a rule whose severity is fixed is not given another one; that is the finding
-    /// `invalid-value`.
+    /// `invalid-value`. A slip of the hand is mended by `fix`.
     ///
     /// ## Why it matters
     ///

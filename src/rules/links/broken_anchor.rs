@@ -9,7 +9,8 @@ use crate::workbook::{Document, Target};
 rule! {
     /// ## What it does
     ///
-    /// Reports a link with a `#` whose document has no heading of that name.
+    /// Reports a link with a `#` whose document has no heading of that name. Where the name has a slip
+    /// in it, `fix` mends it.
     ///
     /// ## Why it matters
     ///

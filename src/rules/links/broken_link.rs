@@ -11,7 +11,8 @@ rule! {
     /// ## What it does
     ///
     /// Reports a relative link, an image, a `next` or an id in `proof`, `consent` or `show_metric`
-    /// whose target does not exist or is a directory, and a `runs` file that does not exist.
+    /// whose target does not exist or is a directory, and a `runs` file that does not exist. `fix`
+    /// writes an id in full that was written as seen from the document, and guesses no other.
     ///
     /// ## Why it matters
     ///
@@ -112,12 +113,27 @@ impl Finder<'_> {
         let found = Diagnostic::new(RULE.name, id.span, message);
         let written = id.value.trim_end_matches(".md");
         let from_here = resolve(self.document.directory(), written).ok();
-        let near = from_here
-            .filter(|path| self.paths.document(path).is_some())
+        let named = [Some(written.to_owned()), from_here];
+        let named = named.into_iter().flatten();
+        let named = named
+            .clone()
+            .find(|path| self.paths.document(path).is_some());
+        let near = named
+            .clone()
             .or_else(|| self.near(&format!("{written}.md")));
-        match near.as_deref().map(|near| near.trim_end_matches(".md")) {
-            Some(near) => found.hint(format!("did you mean `{near}`?")),
-            None => found.hint("write a document's path from the workbook's root, without `.md`"),
+        let Some(near) = near.as_deref().map(|near| near.trim_end_matches(".md")) else {
+            return found.hint("write a document's path from the workbook's root, without `.md`");
+        };
+        let found = found.hint(format!("did you mean `{near}`?"));
+        // The path of the file, from the root or from here, means this document and no other.
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '-' | '_' | '.');
+        let is_path = named
+            .as_deref()
+            .is_some_and(|path| path.trim_end_matches(".md") == near);
+        if is_path && near.starts_with(char::is_alphanumeric) && near.chars().all(plain) {
+            found.fix(format!("Change it to `{near}`"), id.span, near)
+        } else {
+            found
         }
     }
 

@@ -10,7 +10,7 @@ rule! {
     /// ## What it does
     ///
     /// Reports a cell of a map's `Who`, or of another column that names who acts, whose id is not
-    /// in `people`, `agents` or `systems`.
+    /// in `people`, `agents` or `systems`. Where it is an id with a slip in it, `fix` mends it.
     ///
     /// ## Why it matters
     ///

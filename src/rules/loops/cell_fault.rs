@@ -1,7 +1,7 @@
 //! What is wrong with the words of one cell, and what to write instead.
 
 use crate::syntax::{Section, canonical_name, misspelt, nearest};
-use crate::workbook::{CellType, cell_date, cell_number};
+use crate::workbook::{CellType, cell_date, cell_number, meant_day};
 
 /// How many words of a list a hint names.
 const MOST_LISTED: usize = 12;
@@ -82,24 +82,10 @@ fn date(words: &str) -> CellFault {
             ..fault
         };
     }
-    match padded(words) {
+    match meant_day(words) {
         Some(day) => fault.instead(day),
         None => fault,
     }
-}
-
-/// A day written with the year first and single digits, slashes or points.
-fn padded(words: &str) -> Option<String> {
-    let separator = words.chars().find(|c| !c.is_ascii_digit())?;
-    let parts: Vec<&str> = words.split(separator).collect();
-    let [year, month, day] = parts[..] else {
-        return None;
-    };
-    if !matches!(separator, '-' | '/' | '.') || year.len() != 4 {
-        return None;
-    }
-    let iso = format!("{year}-{month:0>2}-{day:0>2}");
-    cell_date(&iso).map(|_| iso)
 }
 
 fn number(words: &str) -> CellFault {

@@ -15,7 +15,8 @@ rule! {
     /// day, a link or a word of a list, and nothing else beside it. Also an empty cell where
     /// something is needed, a row with more cells than the header, and a control that has the id
     /// of another. In a CSV file also a row with fewer cells, a quote that is never closed, and
-    /// text behind a closing quote.
+    /// text behind a closing quote. `fix` mends what can mean one thing only: a word of the list with
+    /// a slip in it, a day like `2026-1-5`, a bare web address where a link is due.
     ///
     /// ## Why it matters
     ///

@@ -11,7 +11,7 @@ rule! {
     /// ## What it does
     ///
     /// Reports each `###` under `## Close the loop` that is no step of the loop's job. Where its
-    /// name is near to a step that is absent, `fix` renames it and keeps its number.
+    /// name is that of an absent step with a slip in it, `fix` renames it and keeps its number.
     ///
     /// ## Why it matters
     ///

@@ -11,7 +11,7 @@ rule! {
     ///
     /// Reports each column that a step's table lacks, at the header. The table of a step is the
     /// one whose header has its columns, in any order and any case; more columns are welcome.
-    /// Where a header is nearly the name, `fix` renames it. In a CSV file the first line is the
+    /// Where a header is the name with a slip in it, `fix` renames it. In a CSV file the first line is the
     /// header, and commas separate its cells.
     ///
     /// ## Why it matters

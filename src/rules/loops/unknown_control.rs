@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{is_placeholder, nearest};
+use crate::syntax::{is_placeholder, misspelt, nearest};
 use crate::workbook::{
     CellType, Config, Kind, TypedTable, Workbook, Workflow, cell_controls, typed_tables,
 };
@@ -15,7 +15,8 @@ rule! {
     /// ## What it does
     ///
     /// Reports a control that a table names and that the workflow's govern loop does not define in
-    /// its thresholds. A cell may name several, separated by commas.
+    /// its thresholds. A cell may name several, separated by commas. Where a name is that of a control
+    /// with a slip in it, `fix` mends it.
     ///
     /// ## Why it matters
     ///
@@ -98,7 +99,7 @@ fn check_workflow(context: &Context<'_>, workflow: &Workflow) -> Sink {
             }
             for (id, span) in cell_controls(cell.text, table.source) {
                 if !controls.ids.contains(id) {
-                    sink.report(controls.unknown(id, span));
+                    sink.report(controls.unknown(id, span, table));
                 }
             }
         }
@@ -127,11 +128,18 @@ impl<'a> Controls<'a> {
         })
     }
 
-    fn unknown(&self, id: &str, span: Span) -> Diagnostic {
+    fn unknown(&self, id: &str, span: Span, table: &TypedTable<'_>) -> Diagnostic {
         let message = format!("there is no control `{id}`");
         let finding = Diagnostic::new(RULE.name, span, message);
         if let Some(near) = nearest(id, self.nearby.iter().copied()) {
-            return finding.hint(format!("did you mean `{near}`?"));
+            let finding = finding.hint(format!("did you mean `{near}`?"));
+            let certain = misspelt(id, self.nearby.iter().copied()) == Some(near);
+            let as_written = table.source.get(span.range()) == Some(id);
+            return if certain && as_written && table.can_hold(near) {
+                finding.fix(format!("Change it to `{near}`"), span, near)
+            } else {
+                finding
+            };
         }
         finding.hint(format!("define it {}", self.place))
     }
