@@ -2,10 +2,11 @@
 //!
 //! # Steps
 //!
-//! 1. **Source**: a [`source::World`] gives files and a date.
+//! 1. **Source**: a [`source::World`] gives files, their history and a date.
 //! 2. **Syntax**: each file becomes front matter, headings, links and tables, each with its place.
 //! 3. **Workbook**: the words get their meaning; jobs, kinds, ids and links are resolved.
-//! 4. **Status**: what is closed, measured and fired is evaluated, once for all that follows.
+//! 4. **Status**: what is closed, measured and fired is evaluated, once for all that follows; of
+//!    history, only what that needs is read.
 //! 5. **Audience**: the workbook is split into what is public and what is private.
 //! 6. **Rules**: what the workbook claims is held against what it shows.
 //! 7. **Site**: both sides are rendered, in memory.
@@ -35,7 +36,7 @@ pub mod workbook;
 use audience::{PublicView, Publication};
 use diagnostic::Sink;
 use rules::{Context, Findings};
-use source::{SourceError, World};
+use source::{History, SourceError, World};
 use status::Status;
 use workbook::Workbook;
 
@@ -43,6 +44,8 @@ use workbook::Workbook;
 pub struct Compilation {
     /// The workbook.
     pub workbook: Workbook,
+    /// What history knows of the files of which it was asked.
+    pub history: History,
     /// What it shows, whatever it says.
     pub status: Status,
     /// What of it the world may see.
@@ -58,11 +61,13 @@ pub struct Compilation {
 pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let mut sink = Sink::new();
     let workbook = Workbook::read(world, &mut sink)?;
-    let status = Status::of(&workbook, world.today());
+    let history = status::history(&workbook, world);
+    let status = Status::of(&workbook, world.today(), &history);
     let publication = Publication::of(&workbook);
     let public = PublicView::of(&publication);
     let context = Context {
         workbook: &workbook,
+        history: &history,
         status: &status,
         publication: &publication,
         public: &public,
@@ -71,6 +76,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let findings = rules::judge(&context, sink);
     Ok(Compilation {
         workbook,
+        history,
         status,
         public,
         findings,

@@ -136,6 +136,18 @@ fn only_the_human_report_names_miette() {
 }
 
 #[test]
+fn only_one_file_names_git2() {
+    for source in sources() {
+        let named = words(&source.code).any(|word| word == "git2");
+        assert!(
+            !named || source.path == "source/git.rs",
+            "{} names git2",
+            source.path
+        );
+    }
+}
+
+#[test]
 fn files_are_small_or_listed_with_a_reason() {
     let sources = sources();
     for source in &sources {

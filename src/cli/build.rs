@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::check::FindingOptions;
+use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
 use crate::emit;
@@ -15,6 +16,8 @@ use crate::site::Site;
 pub(super) struct Options {
     #[command(flatten)]
     workplace: Workplace,
+    #[command(flatten)]
+    history: HistoryOptions,
     #[command(flatten)]
     findings: FindingOptions,
     /// Where the site is written [default: `site` in the workbook]
@@ -27,8 +30,9 @@ pub(super) struct Options {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let world = options.workplace.open()?;
+    let world = options.history.open(&options.workplace)?;
     let compiled = crate::compile(&world)?;
+    history::remark(&compiled.history, terminal);
     let machine_readable = options.findings.format != FindingFormat::Human;
     if machine_readable || !compiled.findings.is_empty() {
         options.findings.report(&compiled, &world, terminal)?;

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
 use crate::Compilation;
@@ -14,6 +15,8 @@ use crate::source::World;
 pub(super) struct Options {
     #[command(flatten)]
     workplace: Workplace,
+    #[command(flatten)]
+    history: HistoryOptions,
     #[command(flatten)]
     findings: FindingOptions,
 }
@@ -68,8 +71,9 @@ impl FindingOptions {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let world = options.workplace.open()?;
+    let world = options.history.open(&options.workplace)?;
     let compiled = crate::compile(&world)?;
+    history::remark(&compiled.history, terminal);
     options.findings.report(&compiled, &world, terminal)?;
     Ok(if options.findings.fails(&compiled) {
         FINDINGS

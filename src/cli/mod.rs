@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod explain;
 mod fix;
+mod history;
 mod init;
 mod new;
 mod replace;

@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{Outcome, Workplace};
 use crate::report::{StatusFormat, StatusReport};
@@ -12,6 +13,8 @@ use crate::source::World;
 pub(super) struct Options {
     #[command(flatten)]
     workplace: Workplace,
+    #[command(flatten)]
+    history: HistoryOptions,
     /// How the status is written
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -30,8 +33,9 @@ enum Format {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let world = options.workplace.open()?;
+    let world = options.history.open(&options.workplace)?;
     let compiled = crate::compile(&world)?;
+    history::remark(&compiled.history, terminal);
     let report = StatusReport {
         status: &compiled.status,
         workbook: &compiled.workbook,

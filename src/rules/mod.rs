@@ -19,6 +19,7 @@ use jiff::civil::Date;
 
 use crate::audience::{PublicView, Publication};
 use crate::diagnostic::{RuleName, Severity, Sink};
+use crate::source::History;
 use crate::status::Status;
 use crate::workbook::{Document, Workbook};
 
@@ -26,6 +27,8 @@ use crate::workbook::{Document, Workbook};
 pub struct Context<'w> {
     /// The workbook.
     pub workbook: &'w Workbook,
+    /// What history knows of the files that `status::history` asks for.
+    pub history: &'w History,
     /// What it shows, whatever it says.
     pub status: &'w Status,
     /// What of each document is public, with its places.
@@ -162,6 +165,7 @@ pub const RULES: &[Rule] = &[
     loops::stale_loop::RULE,
     loops::unexplained_retirement::RULE,
     loops::unknown_control::RULE,
+    jobs::moved_baseline::RULE,
     allowing::bare_allow::RULE,
     allowing::expired_allow::RULE,
     allowing::forbidden_allow::RULE,
@@ -187,7 +191,6 @@ const AWAITED: &[&str] = &[
     "ungoverned-action",
     "unread-control",
     "ownerless-irreversible",
-    "moved-baseline",
     "unproven-capability",
     "dream-as-reality",
     "routed-evidence",

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
-use super::{CONFIG_FILE, Entry, EntryKind, SourceError, World};
+use super::{Blind, CONFIG_FILE, Entry, EntryKind, History, SourceError, World, git};
 
 /// The file that marks a directory as a built site, which is never read as source.
 pub const OUTPUT_MARKER: &str = ".loopbook-site";
@@ -23,6 +23,7 @@ pub const OUTPUT_MARKER: &str = ".loopbook-site";
 pub struct Disk {
     root: PathBuf,
     today: Date,
+    reads_history: bool,
 }
 
 impl Disk {
@@ -32,7 +33,20 @@ impl Disk {
             path: root.display().to_string(),
             error,
         })?;
-        Ok(Self { root, today })
+        Ok(Self {
+            root,
+            today,
+            reads_history: true,
+        })
+    }
+
+    /// The same workbook, of whose history nothing is read.
+    #[must_use]
+    pub fn without_history(self) -> Self {
+        Self {
+            reads_history: false,
+            ..self
+        }
     }
 
     /// The root as an absolute path without symbolic links.
@@ -129,6 +143,14 @@ impl World for Disk {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn history(&self, asked: &[String]) -> History {
+        if self.reads_history {
+            git::history(&self.root, asked)
+        } else {
+            History::unknown(Blind::NotRead)
+        }
     }
 }
 

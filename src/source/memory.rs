@@ -1,17 +1,37 @@
 //! A [`World`] held in memory, for tests and for text that is not on a disk.
+//!
+//! Its history is a script: commits one after the other, each with all files as it left them. A
+//! file that vanishes while the same bytes appear elsewhere was moved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 
-use super::{Entry, EntryKind, SourceError, World};
+use super::history::{Change, ContentId, Contents, Extent, History, Version};
+use super::{Blind, Entry, EntryKind, SourceError, World};
 
-/// Files by path, and a date.
+/// Files by path.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Files by path, the commits before them, and a date.
 #[derive(Debug, Clone)]
 pub struct Memory {
-    files: BTreeMap<String, Vec<u8>>,
+    files: Tree,
     special: BTreeMap<String, EntryKind>,
+    commits: Vec<MemoryCommit>,
+    is_cut: bool,
     today: Date,
+}
+
+/// A commit of a scripted history.
+#[derive(Debug, Clone)]
+pub struct MemoryCommit {
+    /// The author's day.
+    pub on: Date,
+    /// The author's e-mail address.
+    pub author: String,
+    /// Every file of the workbook as the commit left it.
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Memory {
@@ -20,6 +40,8 @@ impl Memory {
         Self {
             files: BTreeMap::new(),
             special: BTreeMap::new(),
+            commits: Vec::new(),
+            is_cut: false,
             today,
         }
     }
@@ -32,6 +54,48 @@ impl Memory {
     /// Puts something at `path` that is no plain file, such as a link that leaves the workbook.
     pub fn insert_special(&mut self, path: impl Into<String>, kind: EntryKind) {
         self.special.insert(path.into(), kind);
+    }
+
+    /// Adds a commit to the history; without one the world lies in no repository.
+    pub fn commit(&mut self, commit: MemoryCommit) {
+        self.commits.push(commit);
+    }
+
+    /// Says that there were commits before the first one that are not here.
+    pub fn cut_history(&mut self) {
+        self.is_cut = true;
+    }
+
+    /// The versions of the file that is at `path` today, oldest first.
+    fn versions(&self, path: &str) -> Vec<Version> {
+        let mut path = path.to_owned();
+        let mut versions = Vec::new();
+        for (order, commit) in self.commits.iter().enumerate().rev() {
+            let before = order.checked_sub(1).map(|at| &self.commits[at].files);
+            let now = commit.files.get(&path);
+            let was = before.and_then(|files| files.get(&path));
+            if now == was {
+                continue;
+            }
+            let moved = before.and_then(|before| moved_from(before, &commit.files, &path));
+            let change = match (now, &moved) {
+                (None, _) => Change::Removed,
+                (_, Some(_)) => Change::Moved,
+                _ if order == 0 && self.is_cut => Change::FirstKnown,
+                _ => Change::Written,
+            };
+            versions.push(Version {
+                on: commit.on,
+                author: commit.author.clone(),
+                path: path.clone(),
+                change,
+                content: None,
+                order,
+            });
+            path = moved.unwrap_or(path);
+        }
+        versions.reverse();
+        versions
     }
 }
 
@@ -61,5 +125,75 @@ impl World for Memory {
 
     fn today(&self) -> Date {
         self.today
+    }
+
+    fn history(&self, asked: &[String]) -> History {
+        if self.commits.is_empty() {
+            return History::unknown(Blind::NoRepository);
+        }
+        let mut script = Script {
+            contents: Vec::new(),
+            world: self.clone(),
+        };
+        let mut versions = HashMap::new();
+        for path in asked {
+            let mut found = self.versions(path);
+            for version in &mut found {
+                let files = &self.commits[version.order].files;
+                version.content = files.get(&version.path).map(|bytes| script.name(bytes));
+            }
+            versions.insert(path.clone(), found);
+        }
+        let extent = if self.is_cut {
+            Extent::Cut
+        } else {
+            Extent::Whole
+        };
+        History::new(extent, versions, Box::new(script))
+    }
+}
+
+/// Where the file at `path` was before, if a commit moved it there.
+fn moved_from(before: &Tree, after: &Tree, path: &str) -> Option<String> {
+    let bytes = after.get(path)?;
+    let mut gone = before.iter().filter(|(old, _)| !after.contains_key(*old));
+    gone.find(|(_, old)| *old == bytes)
+        .map(|(old, _)| old.clone())
+}
+
+/// The contents of a scripted history; an id is a position among them.
+struct Script {
+    contents: Vec<Vec<u8>>,
+    world: Memory,
+}
+
+impl Script {
+    fn name(&mut self, bytes: &[u8]) -> ContentId {
+        let known = self.contents.iter().position(|known| known == bytes);
+        let at = known.unwrap_or(self.contents.len());
+        if known.is_none() {
+            self.contents.push(bytes.to_vec());
+        }
+        let mut id = [0; 20];
+        id[..8].copy_from_slice(&(at as u64).to_be_bytes());
+        ContentId(id)
+    }
+}
+
+impl Contents for Script {
+    fn read(&self, content: ContentId) -> Option<Vec<u8>> {
+        let mut at = [0; 8];
+        at.copy_from_slice(&content.0[..8]);
+        let at = usize::try_from(u64::from_be_bytes(at)).ok()?;
+        self.contents.get(at).cloned()
+    }
+
+    fn beside(&self, order: usize, path: &str) -> Option<Vec<u8>> {
+        self.world.commits.get(order)?.files.get(path).cloned()
+    }
+
+    fn is_uncommitted(&self, path: &str) -> Option<bool> {
+        let newest = self.world.commits.last()?;
+        Some(newest.files.get(path) != self.world.files.get(path))
     }
 }

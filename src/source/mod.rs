@@ -1,22 +1,26 @@
-//! Where the text comes from: the [`World`], its files and the date.
+//! Where the text comes from: the [`World`], its files, their history and the date.
 //!
-//! The compiler reads files and the date through a [`World`] only, so that the command line, tests
-//! and (later) editors and git revisions all run the same code. `disk.rs` is the only file of the
-//! crate that reads the disk.
+//! The compiler reads files, history and the date through a [`World`] only, so that the command
+//! line, tests and (later) editors and git revisions all run the same code. `disk.rs` is the only
+//! file of the crate that reads the disk, `git.rs` the only one that names git2.
 
 mod disk;
 mod files;
+mod git;
+mod history;
 mod memory;
 mod overlay;
 mod path;
+mod walk;
 
 use jiff::civil::Date;
 
 pub use disk::{Disk, OUTPUT_MARKER, find_root};
 pub use files::{Files, Position, SourceFile};
-pub use memory::Memory;
+pub use history::{Blind, Change, ContentId, Extent, History, Version};
+pub use memory::{Memory, MemoryCommit};
 pub use overlay::Overlay;
-pub use path::{Escape, parent, relative, resolve};
+pub use path::{Escape, climb, parent, relative, resolve};
 
 /// The name of the file that makes a directory a workbook (language, section 1).
 pub const CONFIG_FILE: &str = "workbook.yaml";
@@ -72,7 +76,7 @@ pub enum SourceError {
     },
 }
 
-/// The files and the date that a compilation sees.
+/// The files, their history and the date that a compilation sees.
 pub trait World: Sync {
     /// Every file below the root that belongs to the workbook, sorted by path: nothing in
     /// directories whose name starts with a dot, in a built site, or that git ignores.
@@ -84,4 +88,11 @@ pub trait World: Sync {
 
     /// The date that counts as today (`--as-of`).
     fn today(&self) -> Date;
+
+    /// The history of the files at `asked`, by their paths from the workbook's root; `../` leads
+    /// out of the workbook to other files of its repository. A world has none unless it says so.
+    fn history(&self, asked: &[String]) -> History {
+        let _ = asked;
+        History::unknown(Blind::NoRepository)
+    }
 }

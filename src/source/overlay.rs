@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Entry, EntryKind, SourceError, World};
+use super::{Entry, EntryKind, History, SourceError, World};
 
 /// A world, and the files that hold something else in it.
 pub struct Overlay<'w> {
@@ -50,5 +50,16 @@ impl World for Overlay<'_> {
 
     fn today(&self) -> Date {
         self.below.today()
+    }
+
+    fn history(&self, asked: &[String]) -> History {
+        let mut history = self.below.history(asked);
+        for (path, bytes) in &self.files {
+            let below = self.below.read(path, bytes.len() as u64);
+            if below.is_ok_and(|below| below != *bytes) {
+                history.note_uncommitted(path);
+            }
+        }
+        history
     }
 }

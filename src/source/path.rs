@@ -27,6 +27,22 @@ pub fn resolve(base: &str, relative: &str) -> Result<String, Escape> {
     Ok(parts.join("/"))
 }
 
+/// The path that `relative` means when it stands in a file of the directory `base`; it starts with
+/// `../` where it climbs out of the workbook.
+pub fn climb(base: &str, relative: &str) -> String {
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            name => parts.push(name),
+        }
+    }
+    parts.join("/")
+}
+
 /// What to write in a file of the directory `base` to name `path`.
 pub fn relative(base: &str, path: &str) -> String {
     let from: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
@@ -71,5 +87,8 @@ mod tests {
         );
         assert_eq!(resolve("refunds", "..").as_deref(), Ok(""));
         assert_eq!(resolve("refunds", "../../etc/passwd"), Err(Escape));
+        assert_eq!(climb("refunds", "../../agents/./a.txt"), "../agents/a.txt");
+        assert_eq!(climb("refunds", "../../../a.txt"), "../../a.txt");
+        assert_eq!(climb("refunds", "../b/a.txt"), "b/a.txt");
     }
 }

@@ -31,6 +31,12 @@ pub(super) fn steps<'w>(
         .collect()
 }
 
+/// Whether a step that looks at nothing but its own loop is closed.
+pub(super) fn is_closed(facts: &Facts<'_>, name: &str) -> bool {
+    let step = facts.job.steps.iter().find(|step| step.name == name);
+    step.is_some_and(|step| status(step, facts, &[]).closed)
+}
+
 fn status<'w>(step: &Step, facts: &Facts<'w>, all: &[(&'w Job, Option<Facts<'w>>)]) -> StepStatus {
     let heading = facts.heading(&step.name);
     let place = heading.map_or(facts.document.front_span, |heading| heading.span);

@@ -65,6 +65,11 @@ impl<'w> Facts<'w> {
         })
     }
 
+    /// The path of the loop's file, from the workbook's root.
+    pub(super) fn path(&self) -> &'w str {
+        self.workbook.files.get(self.document.file).path()
+    }
+
     /// The heading of a step.
     pub fn heading(&self, step: &str) -> Option<&'w Heading> {
         let section = self.document.body.heading(2, "Close the loop")?;

@@ -5,6 +5,7 @@
 //! render it; so they cannot disagree. Nothing here is a finding by itself: an open step is a
 //! normal state, and what cannot be told is *unknown*, a state of its own.
 
+mod asked;
 mod closing;
 mod compound;
 mod detect;
@@ -12,8 +13,10 @@ mod facts;
 mod kill_when;
 mod metric;
 mod open_job;
+mod past;
 mod signal;
 
+pub use asked::history;
 pub use compound::{Answer, Compound, Layer, cycle_table};
 pub use facts::{Facts, Record};
 pub use kill_when::{KillWhen, KillWhenFault};
@@ -27,6 +30,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::Span;
+use crate::source::History;
 use crate::workbook::{Document, Job, Status as Claim, Workbook, Workflow};
 
 /// The state of every workflow.
@@ -93,6 +97,8 @@ pub struct LoopStatus {
     pub steps: Vec<StepStatus>,
     /// Its kill signal.
     pub signal: Signal,
+    /// Whether its baseline was moved after the first run; no kill signal, but judged as one.
+    pub moved_baseline: Signal,
     /// Its metric, where it defines one.
     pub metric: Option<MetricStatus>,
 }
@@ -111,9 +117,9 @@ pub struct StepStatus {
 }
 
 impl Status {
-    /// Evaluates the workbook as of `today`.
-    pub fn of(workbook: &Workbook, today: Date) -> Self {
-        let one = |workflow: &Workflow| WorkflowStatus::of(workbook, workflow, today);
+    /// Evaluates the workbook as of `today`, with what `history` knows of it.
+    pub fn of(workbook: &Workbook, today: Date, history: &History) -> Self {
+        let one = |workflow: &Workflow| WorkflowStatus::of(workbook, workflow, today, history);
         let workflows: Vec<WorkflowStatus> = workbook.workflows.par_iter().map(one).collect();
         let mut places = HashMap::new();
         for (at, workflow) in workflows.iter().enumerate() {
@@ -135,7 +141,12 @@ impl Status {
 }
 
 impl WorkflowStatus {
-    fn of<'w>(workbook: &'w Workbook, workflow: &'w Workflow, today: Date) -> Self {
+    fn of<'w>(
+        workbook: &'w Workbook,
+        workflow: &'w Workflow,
+        today: Date,
+        history: &History,
+    ) -> Self {
         let facts: Vec<(&'w Job, Option<Facts<'w>>)> = workbook
             .config
             .jobs
@@ -144,7 +155,7 @@ impl WorkflowStatus {
             .collect();
         let loops: Vec<LoopStatus> = facts
             .iter()
-            .map(|(job, found)| loop_status(job, found.as_ref(), &facts))
+            .map(|(job, found)| loop_status(job, found.as_ref(), &facts, history))
             .collect();
         let cycle = Compound::of_workflow(workbook, workflow, &facts);
         let (open_job, reason) = open_job::find(workbook, &loops, cycle.as_ref());
@@ -169,6 +180,7 @@ fn loop_status<'w>(
     job: &'w Job,
     facts: Option<&Facts<'w>>,
     all: &[(&'w Job, Option<Facts<'w>>)],
+    history: &History,
 ) -> LoopStatus {
     let Some(facts) = facts else {
         return LoopStatus {
@@ -177,6 +189,7 @@ fn loop_status<'w>(
             state: LoopState::Missing,
             steps: Vec::new(),
             signal: Signal::unknown("there is no such loop yet"),
+            moved_baseline: Signal::unknown("there is no such loop yet"),
             metric: None,
         };
     };
@@ -187,10 +200,14 @@ fn loop_status<'w>(
         closing::steps(facts, all)
     };
     let metric = MetricStatus::of(facts);
-    let signal = if retired {
-        Signal::unknown("the loop is retired")
+    let (signal, moved_baseline) = if retired {
+        let retired = Signal::unknown("the loop is retired");
+        (retired.clone(), retired)
     } else {
-        signal::evaluate(facts, &steps, metric.as_ref(), all)
+        (
+            signal::evaluate(facts, &steps, metric.as_ref(), all, history),
+            detect::moved_baseline(facts, history),
+        )
     };
     let closed = steps.iter().all(|step| step.closed) && signal.state == SignalState::Clear;
     let state = match (retired, closed) {
@@ -204,6 +221,7 @@ fn loop_status<'w>(
         state,
         steps,
         signal,
+        moved_baseline,
         metric,
     }
 }

@@ -10,6 +10,7 @@ use super::facts::Facts;
 use super::kill_when::{KillWhen, KillWhenFault};
 use super::metric::MetricStatus;
 use crate::diagnostic::{Diagnostic, RuleName, Span};
+use crate::source::History;
 use crate::workbook::{Document, Job};
 
 /// The rule that reports a loop's own kill condition.
@@ -48,6 +49,8 @@ pub struct Signal {
     pub why: String,
     /// What fired, each to be reported under its rule.
     pub firings: Vec<Firing>,
+    /// Whether it is unknown for no other reason than that history cannot tell.
+    pub lacks_history: bool,
     /// Whether a person has decided to go on, and until when.
     pub overridden: Option<Override>,
     /// What is wrong with the loop's `kill_when`.
@@ -76,11 +79,20 @@ impl Signal {
         Self::of(SignalState::Unknown, why)
     }
 
+    /// A signal of which only history could tell whether `what`, and that cannot: `gap`.
+    pub(super) fn untold(what: &str, gap: &str) -> Self {
+        Self {
+            lacks_history: true,
+            ..Self::unknown(format!("{what} is not known: {gap}"))
+        }
+    }
+
     fn of(state: SignalState, why: impl Into<String>) -> Self {
         Self {
             state,
             why: why.into(),
             firings: Vec::new(),
+            lacks_history: false,
             overridden: None,
             fault: None,
         }
@@ -113,8 +125,9 @@ pub(super) fn evaluate<'w>(
     steps: &[StepStatus],
     metric: Option<&MetricStatus>,
     all: &[(&'w Job, Option<Facts<'w>>)],
+    history: &History,
 ) -> Signal {
-    let detected = detect(facts, steps, metric, all);
+    let detected = detect(facts, steps, metric, all, history);
     let mut signal = match KillWhen::of(facts, metric) {
         None => detected,
         Some(Ok(own)) => join(detected, own_signal(&own, facts)),
@@ -154,6 +167,7 @@ fn join(detected: Signal, own: Signal) -> Signal {
     };
     Signal {
         firings,
+        lacks_history: state == Unknown && detected.lacks_history && own.state != Unknown,
         ..Signal::of(state, why)
     }
 }

@@ -37,9 +37,10 @@ pub(crate) struct Case {
 
 /// A fenced block.
 pub(crate) struct Fence {
-    /// The first word of the info string: `md`, `yaml`, `csv`, `text`, `edit`, `remove`, `special`.
+    /// The first word of the info string: `md`, `yaml`, `csv`, `text`, `edit`, `remove`, `special`
+    /// or `commit`.
     pub(crate) verb: String,
-    /// What stands behind `path=`.
+    /// What stands behind `path=`; nothing for a commit.
     pub(crate) path: String,
     /// The words behind that.
     pub(crate) flags: Vec<String>,
@@ -149,6 +150,15 @@ impl Reader<'_> {
         }
         let mut words = fence.info.split_whitespace();
         let verb = words.next().unwrap_or("").to_owned();
+        if verb == "commit" {
+            case.fences.push(Fence {
+                verb,
+                path: String::new(),
+                flags: words.map(str::to_owned).collect(),
+                body,
+            });
+            return Ok(());
+        }
         let path = words
             .next()
             .and_then(|word| word.strip_prefix("path="))

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use loopbook::Compilation;
 use loopbook::diagnostic::{Diagnostic, Edit, Sink, Span};
 use loopbook::rules::Finding;
-use loopbook::source::{EntryKind, Memory};
+use loopbook::source::{EntryKind, Memory, MemoryCommit};
 use loopbook::workbook::Workbook;
 use walkdir::WalkDir;
 
@@ -16,11 +16,13 @@ use super::{Case, Fence};
 
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The files of a case, and what stands at a path that holds no plain file.
+/// The files of a case, what stands at a path that holds no plain file, and what was committed.
 #[derive(Clone, Default)]
 pub(crate) struct Tree {
     files: BTreeMap<String, Vec<u8>>,
     special: BTreeMap<String, EntryKind>,
+    commits: Vec<MemoryCommit>,
+    is_shallow: bool,
 }
 
 /// What a case gives.
@@ -91,6 +93,7 @@ impl Tree {
         let path = fence.path.clone();
         match &*fence.verb {
             "edit" => self.edit(fence),
+            "commit" => self.commit(fence),
             "remove" => {
                 let removed = self.files.remove(&path);
                 removed
@@ -107,6 +110,27 @@ impl Tree {
                 Ok(())
             }
         }
+    }
+
+    /// Commits the files as the blocks above leave them.
+    fn commit(&mut self, fence: &Fence) -> Result<(), String> {
+        let value = |key: &str| {
+            let mut flags = fence.flags.iter();
+            flags.find_map(|flag| flag.strip_prefix(key))
+        };
+        let on = value("on=").and_then(|day| day.parse().ok());
+        let on = on.ok_or("a commit needs a day: `on=2026-03-01`")?;
+        let author = value("by=").ok_or("a commit needs an author: `by=mo@harbor.example`")?;
+        if !fence.body.trim().is_empty() {
+            return Err("a commit takes the files as the blocks above leave them".to_owned());
+        }
+        self.is_shallow |= fence.flags.iter().any(|flag| flag == "shallow");
+        self.commits.push(MemoryCommit {
+            on,
+            author: author.to_owned(),
+            files: self.files.clone(),
+        });
+        Ok(())
     }
 
     fn edit(&mut self, fence: &Fence) -> Result<(), String> {
@@ -172,6 +196,12 @@ impl Tree {
         }
         for (path, kind) in &self.special {
             world.insert_special(path.clone(), *kind);
+        }
+        for commit in &self.commits {
+            world.commit(commit.clone());
+        }
+        if self.is_shallow {
+            world.cut_history();
         }
         world
     }

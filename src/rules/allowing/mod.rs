@@ -55,11 +55,11 @@ pub(super) fn without_allowed<'w>(
         });
         left.extend(found);
     }
-    for document in &context.workbook.documents {
+    for (position, document) in context.workbook.documents.iter().enumerate() {
         if let Some(allowed) = valid.get(&document.file)
             && is_whole(context, document)
         {
-            report_useless(allowed, &mut sink);
+            report_useless(context, position, allowed, &mut sink);
         }
     }
     left.extend(sink.into_diagnostics());
@@ -79,10 +79,26 @@ const fn is_whole(context: &Context<'_>, document: &Document) -> bool {
     document.sound && context.workbook.config.complete
 }
 
-fn report_useless(allowed: &[Valid<'_>], sink: &mut Sink) {
+fn report_useless(context: &Context<'_>, position: usize, allowed: &[Valid<'_>], sink: &mut Sink) {
     for (at, unused) in allowed.iter().enumerate().filter(|(_, one)| !one.used) {
+        if is_untold(context, position, &unused.allow.rule.value) {
+            continue;
+        }
         let earlier = allowed[..at].iter().map(|valid| valid.allow);
         useless_allow::check(unused.allow, earlier, sink);
+    }
+}
+
+/// Whether only history could tell that a rule finds something in a loop, and cannot here. What is
+/// useless in a shallow clone may be needed in a whole one.
+fn is_untold(context: &Context<'_>, position: usize, rule: &str) -> bool {
+    let Some((_, status)) = context.status.of_loop(position) else {
+        return false;
+    };
+    match rule {
+        "moved-baseline" => status.moved_baseline.lacks_history,
+        "tool-before-redesign" | "repeated-mistake" => status.signal.lacks_history,
+        _ => false,
     }
 }
 

@@ -1,8 +1,10 @@
 //! The detectors of the six kill signals, a file each, named after the rule that reports it
-//! (language, sections 5.1 to 5.6). What needs history is not judged here.
+//! (language, sections 5.1 to 5.6). Those that need history say of which files, and judge what it
+//! tells; where it cannot tell, the signal is unknown.
 
 mod adoption_as_success;
 mod feature_without_workaround;
+mod moved_baseline;
 mod policy_nobody_reads;
 mod repeated_mistake;
 mod tool_before_redesign;
@@ -13,9 +15,11 @@ use super::facts::Facts;
 use super::metric::MetricStatus;
 use super::signal::Signal;
 use crate::diagnostic::Span;
+use crate::source::History;
 use crate::workbook::Job;
 use adoption_as_success::adoption_as_success;
 use feature_without_workaround::feature_without_workaround;
+pub(super) use moved_baseline::moved_baseline;
 use policy_nobody_reads::policy_nobody_reads;
 use repeated_mistake::repeated_mistake;
 use tool_before_redesign::tool_before_redesign;
@@ -27,6 +31,7 @@ pub(super) fn detect<'w>(
     steps: &[StepStatus],
     metric: Option<&MetricStatus>,
     all: &[(&'w Job, Option<Facts<'w>>)],
+    history: &History,
 ) -> Signal {
     let map = || {
         all.iter()
@@ -35,12 +40,31 @@ pub(super) fn detect<'w>(
     };
     match facts.job.detector.as_deref() {
         Some("feature-without-workaround") => feature_without_workaround(facts, steps),
-        Some("tool-before-redesign") => tool_before_redesign(facts, steps),
+        Some("tool-before-redesign") => tool_before_redesign(facts, steps, history),
         Some("adoption-as-success") => adoption_as_success(facts, metric),
         Some("policy-nobody-reads") => policy_nobody_reads(facts, map()),
-        Some("repeated-mistake") => repeated_mistake(facts),
+        Some("repeated-mistake") => repeated_mistake(facts, history),
         Some("unseen-work") => unseen_work(facts),
         _ => Signal::clear("the job has no detector"),
+    }
+}
+
+/// Whether anything about a loop with this detector may have to be asked of history.
+pub(super) fn needs_history(detector: &str) -> bool {
+    matches!(
+        detector,
+        "tool-before-redesign" | "adoption-as-success" | "repeated-mistake"
+    )
+}
+
+/// The files of whose history something has to be known to judge a loop, by their paths from the
+/// workbook's root.
+pub(super) fn asks(facts: &Facts<'_>) -> Vec<String> {
+    match facts.job.detector.as_deref() {
+        Some("tool-before-redesign") => tool_before_redesign::asks(facts),
+        Some("adoption-as-success") => moved_baseline::asks(facts),
+        Some("repeated-mistake") => repeated_mistake::asks(facts),
+        _ => Vec::new(),
     }
 }
 
