@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::metric::MetricStatus;
 use crate::diagnostic::Span;
 use crate::syntax::{Table, is_placeholder, same_name};
-use crate::workbook::{Document, Job, Kind, Workbook, Workflow};
+use crate::workbook::{Document, Job, Kind, Workbook, Workflow, period_end};
 
 /// An answer to a question that may not be answerable yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,10 +29,12 @@ impl Answer {
         }
     }
 
-    fn read(words: &str) -> Option<Self> {
-        [Self::Yes, Self::No, Self::Unknown]
-            .into_iter()
-            .find(|answer| answer.word() == words)
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Yes, Self::No, Self::Unknown];
+
+    /// The answer that a cell gives; only the words themselves count.
+    pub fn read(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|answer| answer.word() == words)
     }
 }
 
@@ -68,6 +70,11 @@ impl Layer {
         }
     }
 
+    /// The layer that a cell names; only the word itself counts.
+    pub fn named(words: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layer| layer.word() == words)
+    }
+
     /// The job that is next where this layer did not improve.
     pub const fn job(self) -> &'static str {
         match self {
@@ -90,8 +97,29 @@ pub struct Compound {
     pub layers: [(Layer, Answer); 4],
     /// The job that the cycle names: `next`, or that of the first layer with a no.
     pub next: Option<String>,
-    /// Where Creation says yes and the metric got worse since the cycle before: both values.
-    pub contradicted: Option<(f64, f64)>,
+    /// What speaks against a yes for Creation.
+    pub contradicted: Option<Contradiction>,
+}
+
+/// A metric that got worse between the ends of two cycles.
+#[derive(Debug, Clone)]
+pub struct Contradiction {
+    /// What the metric counts.
+    pub metric: String,
+    /// The day and the value of the last run of the cycle before.
+    pub before: (Date, f64),
+    /// The day and the value of the last run of this cycle.
+    pub now: (Date, f64),
+    /// Where the metric is defined.
+    pub place: Span,
+}
+
+/// A compound test as it stands in the document.
+pub struct CycleTable<'w> {
+    /// The place of its header.
+    pub header: Span,
+    /// The rows in which anything is said.
+    pub rows: Vec<CycleRow<'w>>,
 }
 
 /// A row of a compound test as it stands in the document.
@@ -110,23 +138,29 @@ impl Compound {
         self.layers.iter().all(|(_, answer)| *answer == Answer::Yes)
     }
 
-    /// The last cycle of a workflow.
+    /// The cycles of a workflow, oldest first.
     pub(super) fn of_workflow<'w>(
         workbook: &'w Workbook,
         workflow: &'w Workflow,
         facts: &[(&'w Job, Option<Facts<'w>>)],
-    ) -> Option<Self> {
-        let (&last, before) = workflow.cycles.split_last()?;
-        let document = &workbook.documents[last];
-        let mut test = Self::read(workbook, last)?;
-        if let (Some(&before), Some(now)) = (before.last(), period_end(document)) {
-            let creation = test.layers.contains(&(Layer::Creation, Answer::Yes));
-            let then = period_end(&workbook.documents[before]);
-            test.contradicted = then
-                .filter(|_| creation)
-                .and_then(|then| worse(facts, then, now));
+    ) -> Vec<Self> {
+        if workflow.cycles.is_empty() {
+            return Vec::new();
         }
-        Some(test)
+        let measured = Measured::of(facts);
+        let mut before: Option<Date> = None;
+        let cycles = workflow.cycles.iter().filter_map(|&at| {
+            let mut test = Self::read(workbook, at)?;
+            let end = period_end(&test.period);
+            if let (Some(then), Some(now), Some(measured)) = (before, end, &measured)
+                && test.layers.contains(&(Layer::Creation, Answer::Yes))
+            {
+                test.contradicted = measured.worse(then, now);
+            }
+            before = end;
+            Some(test)
+        });
+        cycles.collect()
     }
 
     fn read(workbook: &Workbook, position: usize) -> Option<Self> {
@@ -134,7 +168,7 @@ impl Compound {
         let Kind::Cycle(period) = &document.kind else {
             return None;
         };
-        let rows = cycle_table(workbook, document).unwrap_or_default();
+        let rows = cycle_table(workbook, document).map_or(Vec::new(), |table| table.rows);
         let answer = |layer: Layer| {
             let mut of_layer = rows.iter().filter(|row| row.layer.0 == layer.word());
             let first = of_layer.next().and_then(|row| Answer::read(row.improved.0));
@@ -160,47 +194,47 @@ impl Compound {
     }
 }
 
-/// The metric's values at the ends of two periods, where the second is worse.
-fn worse(facts: &[(&Job, Option<Facts<'_>>)], then: Date, now: Date) -> Option<(f64, f64)> {
-    let instrument = facts
-        .iter()
-        .find(|(job, _)| job.name == "instrument")?
-        .1
-        .as_ref()?;
-    let metric = MetricStatus::of(instrument)?;
-    let (from, to) = (
-        metric.latest_until(then)?.value,
-        metric.latest_until(now)?.value,
-    );
-    metric.is_worse(from, to)?.then_some((from, to))
+/// The metric of a workflow.
+struct Measured {
+    metric: MetricStatus,
+    place: Span,
 }
 
-/// The last day of a cycle's period.
-fn period_end(document: &Document) -> Option<Date> {
-    let Kind::Cycle(period) = &document.kind else {
-        return None;
-    };
-    let text = period.value.as_str();
-    let month_end = |year: &str, month: i8| {
-        Date::new(year.parse().ok()?, month, 1)
-            .ok()
-            .map(Date::last_of_month)
-    };
-    match text.split_once('-') {
-        None => month_end(text, 12),
-        Some((year, quarter)) if quarter.starts_with('Q') => {
-            month_end(year, quarter[1..].parse::<i8>().ok()?.checked_mul(3)?)
-        }
-        Some((year, month)) if month.len() == 2 => month_end(year, month.parse().ok()?),
-        Some(_) => text.parse().ok(),
+impl Measured {
+    fn of(facts: &[(&Job, Option<Facts<'_>>)]) -> Option<Self> {
+        let mut loops = facts.iter();
+        let (_, found) = loops.find(|(job, _)| job.name == "instrument")?;
+        let facts = found.as_ref()?;
+        Some(Self {
+            metric: MetricStatus::of(facts)?,
+            place: facts.document.keys.key("metric")?.span,
+        })
+    }
+
+    /// The last runs up to two days, where the second is worse.
+    fn worse(&self, then: Date, now: Date) -> Option<Contradiction> {
+        let run = |day: Date| {
+            let run = self.metric.latest_until(day)?;
+            Some((run.date, run.value))
+        };
+        let (before, now) = (run(then)?, run(now)?);
+        self.metric
+            .is_worse(before.1, now.1)?
+            .then(|| Contradiction {
+                metric: self
+                    .metric
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| "metric".to_owned()),
+                before,
+                now,
+                place: self.place,
+            })
     }
 }
 
-/// The rows of a cycle's table `Layer, Improved, Because`; none where there is no such table.
-pub fn cycle_table<'w>(
-    workbook: &'w Workbook,
-    document: &'w Document,
-) -> Option<Vec<CycleRow<'w>>> {
+/// A cycle's table `Layer, Improved, Because`; none where there is no such table.
+pub fn cycle_table<'w>(workbook: &'w Workbook, document: &'w Document) -> Option<CycleTable<'w>> {
     let text = workbook.text(document);
     let position = |table: &Table, name: &str| {
         table
@@ -230,5 +264,8 @@ pub fn cycle_table<'w>(
             because: because.span,
         })
     });
-    Some(rows.collect())
+    Some(CycleTable {
+        header: table.header.span,
+        rows: rows.collect(),
+    })
 }

@@ -70,6 +70,18 @@ impl<'w> Facts<'w> {
         self.workbook.files.get(self.document.file).path()
     }
 
+    /// What stands in a loop of a known job; none for other documents.
+    pub fn of(workbook: &'w Workbook, document: &'w Document, today: Date) -> Option<Self> {
+        Some(Self {
+            workbook,
+            job: document.job(&workbook.config)?,
+            document,
+            position: workbook.paths.document(&document.id)?,
+            today,
+            tables: typed_tables(document, workbook),
+        })
+    }
+
     /// The heading of a step.
     pub fn heading(&self, step: &str) -> Option<&'w Heading> {
         let section = self.document.body.heading(2, "Close the loop")?;
@@ -167,8 +179,7 @@ impl<'w> Facts<'w> {
     /// The documents that a part of the loop links, each once.
     pub fn linked(&self, section: Section<'w>) -> Vec<&'w Document> {
         let span = section.span();
-        let links = self.document.body.links.iter().zip(&self.document.targets);
-        let within = links.filter(|(link, _)| span.contains(link.span.start));
+        let within = self.document.links_in(span);
         let mut found: Vec<usize> = within
             .filter_map(|(_, target)| match target {
                 Target::Document { document, .. } => Some(*document),
@@ -182,18 +193,6 @@ impl<'w> Facts<'w> {
             .into_iter()
             .map(|at| &self.workbook.documents[at])
             .collect()
-    }
-
-    /// Whether a place of the loop holds a link to something of the workbook or the web.
-    pub fn links_something(&self, span: Span) -> bool {
-        let links = self.document.body.links.iter().zip(&self.document.targets);
-        let mut within = links.filter(|(link, _)| span.contains(link.span.start));
-        within.any(|(_, target)| {
-            matches!(
-                target,
-                Target::Document { .. } | Target::File(_) | Target::Address
-            )
-        })
     }
 
     /// A map of the front matter.

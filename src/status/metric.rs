@@ -132,7 +132,7 @@ pub(super) fn day(map: &Map, key: &str) -> Option<Date> {
 }
 
 /// A number as people write it: no more than two decimals, and none where there are none.
-pub(super) fn shown(number: f64) -> String {
+pub fn shown(number: f64) -> String {
     let rounded = (number * 100.0).round() / 100.0;
     if rounded == 0.0 {
         "0".to_owned()

@@ -6,6 +6,7 @@
 //! normal state, and what cannot be told is *unknown*, a state of its own.
 
 mod asked;
+mod capability;
 mod closing;
 mod compound;
 mod detect;
@@ -17,10 +18,11 @@ mod past;
 mod signal;
 
 pub use asked::history;
-pub use compound::{Answer, Compound, Layer, cycle_table};
+pub use capability::{Capabilities, Capability, Lack, Lacking};
+pub use compound::{Answer, Compound, Contradiction, CycleRow, CycleTable, Layer, cycle_table};
 pub use facts::{Facts, Record};
 pub use kill_when::{KillWhen, KillWhenFault};
-pub use metric::{Better, MetricStatus, Run};
+pub use metric::{Better, MetricStatus, Run, shown as number};
 pub use open_job::Question;
 pub use signal::{Firing, Signal, SignalState};
 
@@ -29,7 +31,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 use crate::source::History;
 use crate::workbook::{Document, Job, Status as Claim, Workbook, Workflow};
 
@@ -38,6 +40,8 @@ use crate::workbook::{Document, Job, Status as Claim, Workbook, Workflow};
 pub struct Status {
     /// The workflows, sorted by id.
     pub workflows: Vec<WorkflowStatus>,
+    /// What the work is said to be able to do.
+    pub capabilities: Capabilities,
     /// For each loop its place: the position of its workflow, and of its job within that.
     places: HashMap<usize, (usize, usize)>,
 }
@@ -51,6 +55,8 @@ pub struct WorkflowStatus {
     pub loops: Vec<LoopStatus>,
     /// The last cycle, where there is one.
     pub cycle: Option<Compound>,
+    /// The cycles before it, oldest first.
+    pub earlier: Vec<Compound>,
     /// The name of the job that is open now; none where the next cycle is due, or all is retired.
     pub open_job: Option<String>,
     /// Why that job is open, or why none is.
@@ -101,6 +107,8 @@ pub struct LoopStatus {
     pub moved_baseline: Signal,
     /// Its metric, where it defines one.
     pub metric: Option<MetricStatus>,
+    /// The controls that nothing reads where the work runs, although it reads others.
+    pub unread_controls: Vec<Spanned<String>>,
 }
 
 /// The state of a step.
@@ -129,7 +137,11 @@ impl Status {
                 }
             }
         }
-        Self { workflows, places }
+        Self {
+            workflows,
+            capabilities: Capabilities::of(workbook),
+            places,
+        }
     }
 
     /// The workflow that the loop at `position` belongs to, and the loop's own state.
@@ -157,17 +169,24 @@ impl WorkflowStatus {
             .iter()
             .map(|(job, found)| loop_status(job, found.as_ref(), &facts, history))
             .collect();
-        let cycle = Compound::of_workflow(workbook, workflow, &facts);
+        let mut earlier = Compound::of_workflow(workbook, workflow, &facts);
+        let cycle = earlier.pop();
         let (open_job, reason) = open_job::find(workbook, &loops, cycle.as_ref());
         let questions = open_job::questions(workbook, &loops);
         Self {
             id: workflow.id.clone(),
             loops,
             cycle,
+            earlier,
             open_job,
             reason,
             questions,
         }
+    }
+
+    /// All cycles, oldest first.
+    pub fn cycles(&self) -> impl Iterator<Item = &Compound> {
+        self.earlier.iter().chain(&self.cycle)
     }
 
     /// The state of the job with this name.
@@ -191,6 +210,7 @@ fn loop_status<'w>(
             signal: Signal::unknown("there is no such loop yet"),
             moved_baseline: Signal::unknown("there is no such loop yet"),
             metric: None,
+            unread_controls: Vec::new(),
         };
     };
     let retired = is_retired(facts.document);
@@ -223,6 +243,7 @@ fn loop_status<'w>(
         signal,
         moved_baseline,
         metric,
+        unread_controls: detect::unread_controls(facts, all),
     }
 }
 

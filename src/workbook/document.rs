@@ -18,7 +18,7 @@ use super::target::Target;
 use super::validate::Keys;
 use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
-use crate::syntax::{Body, FrontMatter, Map, Narrowing, Unclear, Value, nearest};
+use crate::syntax::{Body, FrontMatter, Link, Map, Narrowing, Unclear, Value, nearest};
 
 /// A document of the workbook.
 #[derive(Debug, Clone)]
@@ -134,6 +134,14 @@ impl Document {
         config.job(&self.as_loop()?.job.value)
     }
 
+    /// The links within a part of the text, each with where it leads.
+    pub fn links_in(&self, span: Span) -> impl Iterator<Item = (&Link, &Target)> {
+        let links = self.body.section(span).links();
+        let before = |link: &Link| link.span.start < span.start;
+        let start = self.body.links.partition_point(before);
+        links.iter().zip(self.targets.iter().skip(start))
+    }
+
     /// The directory it stands in.
     pub fn directory(&self) -> &str {
         crate::source::parent(&self.id)
@@ -162,6 +170,9 @@ fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     }
     if cycle.is_some() {
         check_keys(map, with(field::CYCLE), "a cycle", place, sink);
+        if let Some(next) = read::text(map, "next") {
+            check_job(&next, config, sink);
+        }
         return read::text(map, "cycle").map_or(Kind::Unknown, Kind::Cycle);
     }
     match kind.and_then(Value::as_text) {
@@ -283,12 +294,7 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     );
     check_keys(map, fields, &of, place, sink);
     let Some(job) = job else { return Kind::Unknown };
-    if known.is_none() && config.complete {
-        let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
-        let message = format!("`{}` is no job", job.value);
-        let found = Diagnostic::new(INVALID_VALUE, job.span, message);
-        sink.report(or_nearest(found, &job.value, &names));
-    }
+    check_job(&job, config, sink);
     Kind::Loop(LoopFront {
         job,
         status: match map.get("status").and_then(Value::as_text) {
@@ -313,6 +319,17 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     })
 }
 
+/// Reports a name that is no job of the workbook.
+fn check_job(job: &Spanned<String>, config: &Config, sink: &mut Sink) {
+    if config.job(&job.value).is_some() || !config.complete {
+        return;
+    }
+    let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
+    let message = format!("`{}` is no job", job.value);
+    let found = Diagnostic::new(INVALID_VALUE, job.span, message);
+    sink.report(or_nearest(found, &job.value, &names));
+}
+
 fn page(map: &Map) -> PageFront {
     let next = read::map(map, "next").and_then(|map| {
         let url = read::text(map, "url")?;
@@ -325,6 +342,7 @@ fn page(map: &Map) -> PageFront {
     PageFront {
         form: read::text(map, "form"),
         proof: read::texts(map, "proof"),
+        capabilities: read::texts(map, "capabilities"),
         consent: read::texts(map, "consent"),
         show_metric: read::map(map, "show_metric").and_then(|map| read::text(map, "loop")),
         next,

@@ -21,6 +21,16 @@ const BUILT_IN: [(&str, &str); 6] = [
     ("distribute", include_str!("jobs/distribute.yaml")),
 ];
 
+/// The kinds of steps that stay with people (language, section 5.2).
+pub const HUMAN_GATES: &[&str] = &[
+    "judgment",
+    "taste",
+    "relationship",
+    "exception",
+    "approval",
+    "liability",
+];
+
 static SIX_JOBS: LazyLock<Vec<Job>> = LazyLock::new(|| {
     let read = |(name, text): &(&str, &str)| {
         let mut sink = Sink::new();
@@ -168,6 +178,14 @@ impl Job {
         self.steps
             .iter()
             .find(|step| same_name(&step.name, heading))
+    }
+}
+
+impl TableForm {
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        let mut columns = self.columns.iter();
+        columns.find(|column| same_name(&column.name, name))
     }
 }
 

@@ -133,6 +133,8 @@ pub struct PageFront {
     pub form: Option<Spanned<String>>,
     /// Ids of instrument loops or evidence.
     pub proof: Vec<Spanned<String>>,
+    /// Names of capabilities from the tables of improve loops.
+    pub capabilities: Vec<Spanned<String>>,
     /// Ids of evidence in which customers consent.
     pub consent: Vec<Spanned<String>>,
     /// The id of the instrument loop whose metric is shown.

@@ -28,7 +28,7 @@ pub use allow::Allow;
 pub use cell::{cell_controls, cell_date, cell_number, meant_day};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::Document;
-pub use job::{CellType, Column, Condition, HasWord, Job, Links, Step, TableForm};
+pub use job::{CellType, Column, Condition, HUMAN_GATES, HasWord, Job, Links, Step, TableForm};
 pub use kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
     Status,
@@ -36,13 +36,14 @@ pub use kind::{
 pub use output::OutputPath;
 pub use table_file::{TableFile, TableTarget};
 pub use target::{Paths, Target};
-pub use typed_table::{Cell, TypedTable, typed_tables};
+pub use typed_table::{Cell, TypedRow, TypedTable, typed_tables};
+pub use validate::period_end;
 pub use workflow::Workflow;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{FileId, RuleName};
-use crate::source::{Entry, Files};
+use crate::source::{Entry, Files, parent};
 use crate::syntax::Csv;
 
 /// A file that cannot be read as text.
@@ -82,6 +83,25 @@ impl Workbook {
         self.paths
             .document(id)
             .map(|position| &self.documents[position])
+    }
+
+    /// The position of the workflow with this id.
+    pub fn workflow(&self, id: &str) -> Option<usize> {
+        let by_id = |workflow: &Workflow| workflow.id.as_str().cmp(id);
+        self.workflows.binary_search_by(by_id).ok()
+    }
+
+    /// The position of the workflow that a document belongs to: that of its directory, or of the
+    /// nearest one above.
+    pub fn workflow_of(&self, document: &Document) -> Option<usize> {
+        let mut directory = document.directory();
+        while !directory.is_empty() {
+            if let Some(found) = self.workflow(directory) {
+                return Some(found);
+            }
+            directory = parent(directory);
+        }
+        self.workflow(".")
     }
 
     /// Where `target` leads when a link to it stands in the document at position `from`.

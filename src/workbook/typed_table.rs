@@ -7,7 +7,7 @@ use super::document::Document;
 use super::job::{CellType, Column, Step, TableForm};
 use super::kind::Status;
 use super::table_file::TableTarget;
-use crate::syntax::{Csv, Heading, Row, Table, Text, nearest, same_name};
+use crate::syntax::{Csv, Heading, Row, Table, Text, is_placeholder, nearest, same_name};
 
 /// How many columns of a form a table must share, exactly or nearly, to pass for an attempt at it.
 const LEAST_SHARED: usize = 2;
@@ -48,7 +48,50 @@ pub struct Cell<'a> {
     pub words: &'a str,
 }
 
+/// A row of a typed table, by the columns that the form knows.
+#[derive(Debug, Clone)]
+pub struct TypedRow<'a> {
+    cells: Vec<Cell<'a>>,
+}
+
+impl Cell<'_> {
+    /// Whether nothing is said in it.
+    pub fn is_empty(&self) -> bool {
+        is_placeholder(self.words)
+    }
+}
+
+impl<'a> TypedRow<'a> {
+    /// The cell in the column of this name.
+    pub fn cell(&self, column: &str) -> Option<&Cell<'a>> {
+        let mut cells = self.cells.iter();
+        cells.find(|cell| same_name(&cell.column.name, column))
+    }
+
+    /// What the cell in this column says, where it says something.
+    pub fn words(&self, column: &str) -> Option<&'a str> {
+        let cell = self.cell(column).filter(|cell| !cell.is_empty())?;
+        Some(cell.words)
+    }
+}
+
 impl<'a> TypedTable<'a> {
+    /// Whether the form has columns of these names.
+    pub fn has_columns(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.form.column(name).is_some())
+    }
+
+    /// The rows in which it can be told which cell is which, whatever the cells hold.
+    pub fn rows(&self) -> impl Iterator<Item = TypedRow<'a>> {
+        let source = self.source;
+        let columns: Vec<(&'a Column, usize)> = self.present().collect();
+        let rows = self.table.map_or(&[][..], |table| &table.rows).iter();
+        let whole = rows.filter(|row| row.excess.is_none() && row.rest.is_none());
+        whole.map(move |row| TypedRow {
+            cells: cells_of_row(row, &columns, source),
+        })
+    }
+
     /// The columns of the form that the table has, each with its position in the rows.
     pub fn present(&self) -> impl Iterator<Item = (&'a Column, usize)> {
         self.form
@@ -73,20 +116,8 @@ impl<'a> TypedTable<'a> {
         let source = self.source;
         let columns: Vec<(&'a Column, usize)> = self.present().collect();
         let rows = self.table.map_or(&[][..], |table| &table.rows);
-        let of_row = move |row: &'a Row| {
-            let cell = |&(column, at): &(&'a Column, usize)| {
-                let text = row.cell(at)?;
-                let words = text.words(source).trim();
-                Some(Cell {
-                    row,
-                    column,
-                    text,
-                    words,
-                })
-            };
-            columns.iter().filter_map(cell).collect::<Vec<_>>()
-        };
-        rows.iter().flat_map(of_row)
+        rows.iter()
+            .flat_map(move |row| cells_of_row(row, &columns, source))
     }
 
     /// Whether `words` can be written into a cell as they are.
@@ -98,6 +129,24 @@ impl<'a> TypedTable<'a> {
     pub fn cells_of(&self, cells: &CellType) -> impl Iterator<Item = Cell<'a>> {
         self.cells().filter(move |cell| cell.column.cells == *cells)
     }
+}
+
+fn cells_of_row<'a>(
+    row: &'a Row,
+    columns: &[(&'a Column, usize)],
+    source: &'a str,
+) -> Vec<Cell<'a>> {
+    let cell = |&(column, at): &(&'a Column, usize)| {
+        let text = row.cell(at)?;
+        let words = text.words(source).trim();
+        Some(Cell {
+            row,
+            column,
+            text,
+            words,
+        })
+    };
+    columns.iter().filter_map(cell).collect()
 }
 
 /// The steps of `document` that need a table, with the tables that stand there for them: those of

@@ -220,6 +220,23 @@ pub(super) fn is_period(text: &str) -> bool {
     }
 }
 
+/// The last day of a period.
+pub fn period_end(period: &str) -> Option<Date> {
+    let month_end = |year: &str, month: i8| {
+        Date::new(year.parse().ok()?, month, 1)
+            .ok()
+            .map(Date::last_of_month)
+    };
+    match period.split_once('-') {
+        None => month_end(period, 12),
+        Some((year, quarter)) if quarter.starts_with('Q') => {
+            month_end(year, quarter[1..].parse::<i8>().ok()?.checked_mul(3)?)
+        }
+        Some((year, month)) if month.len() == 2 => month_end(year, month.parse().ok()?),
+        Some(_) => date(period),
+    }
+}
+
 /// Whether `text` is an `http` or `https` address with a host.
 fn is_web(text: &str) -> bool {
     let rest = text

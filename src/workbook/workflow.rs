@@ -1,9 +1,11 @@
 //! Workflows: directories that directly hold loops (language, section 1).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::document::Document;
 use super::kind::Kind;
+use super::validate::period_end;
 use crate::source::parent;
 
 /// One piece of repeated work, with the documents that belong to it.
@@ -13,7 +15,7 @@ pub struct Workflow {
     pub id: String,
     /// Its loops, as positions in the workbook's documents.
     pub loops: Vec<usize>,
-    /// Its cycles, sorted by period.
+    /// Its cycles, sorted by the last day of their period.
     pub cycles: Vec<usize>,
     /// Its evidence and pages.
     pub others: Vec<usize>,
@@ -76,8 +78,12 @@ impl Workflow {
             workflow
                 .cycles
                 .sort_by_key(|&at| match &documents[at].kind {
-                    Kind::Cycle(period) => period.value.clone(),
-                    _ => String::new(),
+                    Kind::Cycle(period) => {
+                        // Of two that end on the same day, the longer period comes last.
+                        let text = period.value.clone();
+                        (period_end(&text), Reverse(text.len()), text)
+                    }
+                    _ => (None, Reverse(0), String::new()),
                 });
         }
         found.into_values().collect()

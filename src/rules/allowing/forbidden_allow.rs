@@ -31,10 +31,8 @@ rule! {
     RULE = "forbidden-allow", Allowing, Error; Check::WhileAllowing
 }
 
-/// Of the rules that are still to come, those that cannot be allowed: the family *publishing*, and
-/// `routed-evidence`, whose severity will be fixed.
+/// Of the rules that are still to come, those that cannot be allowed: the family *publishing*.
 const STILL_TO_COME: &[&str] = &[
-    "routed-evidence",
     "private-link",
     "unapproved-journey",
     "stale-approval",

@@ -1,3 +1,17 @@
 //! What the six jobs promise (language, sections 5.1 to 5.7).
+//!
+//! Tables are found by their columns and not by their job, so that what a team's own job has in
+//! common with one of the six is held to the same.
 
+pub(super) mod agent_at_human_gate;
+pub(super) mod claim_against_measure;
+pub(super) mod dream_as_reality;
+pub(super) mod incomplete_compound_test;
+pub(super) mod inside_evidence;
 pub(super) mod moved_baseline;
+pub(super) mod ownerless_irreversible;
+pub(super) mod routed_evidence;
+pub(super) mod ungoverned_action;
+pub(super) mod unlinked_improvement;
+pub(super) mod unproven_capability;
+pub(super) mod unread_control;

@@ -4,6 +4,7 @@ use super::{Suggestions, hidden_id};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
 use crate::rules::{Check, Context, rule};
 use crate::source::{relative, resolve};
+use crate::status::Capabilities;
 use crate::syntax::has_hidden;
 use crate::workbook::{Document, Paths, TableTarget, Target};
 
@@ -11,8 +12,9 @@ rule! {
     /// ## What it does
     ///
     /// Reports a relative link, an image, a `next` or an id in `proof`, `consent` or `show_metric`
-    /// whose target does not exist or is a directory, and a `runs` file that does not exist. `fix`
-    /// writes an id in full that was written as seen from the document, and guesses no other.
+    /// whose target does not exist or is a directory, a `runs` file that does not exist, and a name
+    /// in `capabilities` that no table of an improve loop lists. `fix` writes an id in
+    /// full that was written as seen from the document, and guesses no other.
     ///
     /// ## Why it matters
     ///
@@ -66,13 +68,34 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     {
         sink.report(finder.missing(path, next.url.span));
     }
+    let capabilities = &context.status.capabilities;
     let ids = page.proof.iter().chain(&page.consent);
     for id in ids.chain(&page.show_metric) {
-        if paths.document(&id.value).is_none() {
-            let hidden = hidden_id(id, context.workbook.text(document));
-            sink.report(hidden.unwrap_or_else(|| finder.unknown_id(id)));
+        if paths.document(&id.value).is_some() {
+            continue;
+        }
+        let hidden = hidden_id(id, context.workbook.text(document));
+        let meant = capabilities.meant(&id.value, document, context.workbook);
+        if hidden.is_none() && !meant.is_empty() {
+            // A dream that is published is reported as that.
+            if !document.route.is_public() || meant.iter().all(|found| !found.is_dream) {
+                sink.report(is_capability(id));
+            }
+            continue;
+        }
+        sink.report(hidden.unwrap_or_else(|| finder.unknown_id(id)));
+    }
+    for name in &page.capabilities {
+        if capabilities.is_complete() && capabilities.named(&name.value).is_empty() {
+            let hidden = hidden_id(name, context.workbook.text(document));
+            sink.report(hidden.unwrap_or_else(|| finder.unknown_capability(name, capabilities)));
         }
     }
+}
+
+fn is_capability(name: &Spanned<String>) -> Diagnostic {
+    let message = format!("`{}` is no document, but a capability", name.value);
+    Diagnostic::new(RULE.name, name.span, message).hint("name it under `capabilities`")
 }
 
 fn no_target(place: Span) -> Diagnostic {
@@ -134,6 +157,21 @@ impl Finder<'_> {
             found.fix(format!("Change it to `{near}`"), id.span, near)
         } else {
             found
+        }
+    }
+
+    /// The finding for a capability that no table lists.
+    fn unknown_capability(
+        &mut self,
+        name: &Spanned<String>,
+        capabilities: &Capabilities,
+    ) -> Diagnostic {
+        let message = format!("no improve loop lists the capability `{}`", name.value);
+        let found = Diagnostic::new(RULE.name, name.span, message);
+        let names = capabilities.iter().map(|found| found.name.as_str());
+        match self.suggestions.nearest(&name.value, names) {
+            Some(near) => found.hint(format!("did you mean `{near}`?")),
+            None => found.hint("write the name of a row of its table `Capability, State`"),
         }
     }
 

@@ -124,7 +124,10 @@ fn word(column: &str, words: &str, list: &[String]) -> CellFault {
         format!("`{words}` is none of the words of `{column}`"),
         one_of(list),
     );
-    let Some(near) = nearest(words, list.iter().map(String::as_str)) else {
+    let longer = |word: &&String| word.to_lowercase().starts_with(&words.to_lowercase());
+    let near = list.iter().find(longer).map(String::as_str);
+    let near = near.or_else(|| nearest(words, list.iter().map(String::as_str)));
+    let Some(near) = near else {
         return fault;
     };
     let (written, wanted) = (canonical_name(words), canonical_name(near));

@@ -14,7 +14,7 @@ use super::StepStatus;
 use super::facts::Facts;
 use super::metric::MetricStatus;
 use super::signal::Signal;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Span, Spanned};
 use crate::source::History;
 use crate::workbook::Job;
 use adoption_as_success::adoption_as_success;
@@ -33,16 +33,11 @@ pub(super) fn detect<'w>(
     all: &[(&'w Job, Option<Facts<'w>>)],
     history: &History,
 ) -> Signal {
-    let map = || {
-        all.iter()
-            .find(|(job, _)| job.name == "redesign")
-            .and_then(|(_, f)| f.as_ref())
-    };
     match facts.job.detector.as_deref() {
         Some("feature-without-workaround") => feature_without_workaround(facts, steps),
         Some("tool-before-redesign") => tool_before_redesign(facts, steps, history),
         Some("adoption-as-success") => adoption_as_success(facts, metric),
-        Some("policy-nobody-reads") => policy_nobody_reads(facts, map()),
+        Some("policy-nobody-reads") => policy_nobody_reads(facts, map(all)),
         Some("repeated-mistake") => repeated_mistake(facts, history),
         Some("unseen-work") => unseen_work(facts),
         _ => Signal::clear("the job has no detector"),
@@ -66,6 +61,25 @@ pub(super) fn asks(facts: &Facts<'_>) -> Vec<String> {
         Some("repeated-mistake") => repeated_mistake::asks(facts),
         _ => Vec::new(),
     }
+}
+
+/// The controls of a loop that nothing reads, although something reads others.
+pub(super) fn unread_controls<'w>(
+    facts: &Facts<'w>,
+    all: &[(&'w Job, Option<Facts<'w>>)],
+) -> Vec<Spanned<String>> {
+    if facts.job.detector.as_deref() == Some("policy-nobody-reads") {
+        policy_nobody_reads::unread_controls(facts, map(all))
+    } else {
+        Vec::new()
+    }
+}
+
+/// The loop that holds the workflow's map.
+fn map<'a, 'w>(all: &'a [(&'w Job, Option<Facts<'w>>)]) -> Option<&'a Facts<'w>> {
+    let mut loops = all.iter();
+    let (_, found) = loops.find(|(job, _)| job.name == "redesign")?;
+    found.as_ref()
 }
 
 fn is_closed(steps: &[StepStatus], name: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::status::facts::{Facts, Record};
 use crate::status::signal::Signal;
 
@@ -35,11 +35,31 @@ pub(super) fn policy_nobody_reads<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>
     Signal::fired("no step reads any of the controls", vec![found])
 }
 
-/// The controls that the map's Control column or a file of `read_by` names.
-pub(in crate::status) fn read_controls<'w>(
+/// The controls that nothing reads, where something reads others. Where nothing reads any, the kill
+/// signal says so.
+pub(in crate::status) fn unread_controls<'w>(
     facts: &Facts<'w>,
     map: Option<&Facts<'w>>,
-) -> HashSet<&'w str> {
+) -> Vec<Spanned<String>> {
+    let controls = facts.records("Thresholds");
+    if controls.len() < 2 {
+        return Vec::new();
+    }
+    let read = read_controls(facts, map);
+    let id = |row: &Record<'w>| Some((row.words("Control")?, row.place("Control")?));
+    let all: Vec<(&str, Span)> = controls.iter().filter_map(id).collect();
+    let unread = all.iter().filter(|(id, _)| !read.contains(id));
+    let unread: Vec<Spanned<String>> = unread
+        .map(|(id, place)| Spanned::new((*id).to_owned(), *place))
+        .collect();
+    if unread.len() == all.len() {
+        return Vec::new();
+    }
+    unread
+}
+
+/// The controls that the map's Control column or a file of `read_by` names.
+fn read_controls<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>) -> HashSet<&'w str> {
     let rows = map.map_or(Vec::new(), |map| map.records("Map"));
     let named = rows.iter().filter_map(|row| row.words("Control"));
     let mut read: HashSet<&str> = named
