@@ -63,7 +63,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let workbook = Workbook::read(world, &mut sink)?;
     let history = status::history(&workbook, world);
     let status = Status::of(&workbook, world.today(), &history);
-    let publication = Publication::of(&workbook);
+    let publication = Publication::of(&workbook, &status);
     let public = PublicView::of(&publication);
     let context = Context {
         workbook: &workbook,

@@ -7,12 +7,14 @@
 
 mod address;
 mod html;
+mod metric;
 mod outline;
 mod private;
 mod projection;
 mod public;
 mod publication;
 
+pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
 pub use public::{PublicNext, PublicPage, PublicView};
 pub use publication::{PublicLink, Publication};

@@ -8,14 +8,15 @@ use rayon::prelude::*;
 
 use super::Text;
 use super::address::Address;
+use super::metric::{PublicMetric, PublicProof};
 use super::outline::Outline;
 use super::projection::{Lens, project};
 use super::publication::{Publication, may_be_copied};
 use crate::workbook::{Document, OutputPath, Route, Target};
 
-/// Proof that a value was made in this file.
-#[derive(Debug, Clone)]
-struct Seal;
+/// Proof that a value was made in this stage.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Seal;
 
 /// Everything public. It owns its text and holds none that is private.
 #[derive(Debug, Clone)]
@@ -48,6 +49,10 @@ pub struct PublicPage {
     pub reviewed: Option<String>,
     /// The public name of its owner.
     pub owner: Option<String>,
+    /// That there is proof for what it says.
+    pub proof: Option<PublicProof>,
+    /// The metric that it shows.
+    pub metric: Option<PublicMetric>,
     /// What the reader should do next.
     pub next: Option<PublicNext>,
     /// What it says.
@@ -133,6 +138,8 @@ impl Publication<'_> {
                 .as_ref()
                 .map(|date| date.value.to_string()),
             owner: person.and_then(|person| person.public_name.clone()),
+            proof: page.and_then(|page| PublicProof::of(page, self.workbook, self.status)),
+            metric: page.and_then(|page| PublicMetric::of(page, self.workbook, self.status)),
             next,
             text,
             _seal: Seal,

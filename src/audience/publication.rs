@@ -10,12 +10,14 @@ use rayon::prelude::*;
 use super::outline::Outline;
 use crate::diagnostic::Span;
 use crate::source::CONFIG_FILE;
+use crate::status::Status;
 use crate::syntax::{Body, Link};
 use crate::workbook::{Document, Kind, Route, Target, Workbook};
 
 /// The workbook, and what is public of each of its documents (language, section 6).
 pub struct Publication<'w> {
     pub(super) workbook: &'w Workbook,
+    pub(super) status: &'w Status,
     /// For each document what is public of it; none where it is private.
     pub(super) outlines: Vec<Option<Outline<'w>>>,
 }
@@ -33,10 +35,14 @@ pub struct PublicLink<'p> {
 
 impl<'w> Publication<'w> {
     /// What of `workbook` is public.
-    pub fn of(workbook: &'w Workbook) -> Self {
+    pub fn of(workbook: &'w Workbook, status: &'w Status) -> Self {
         let outline = |document| is_public(document).then(|| Outline::of(document, workbook));
         let outlines = workbook.documents.par_iter().map(outline).collect();
-        Self { workbook, outlines }
+        Self {
+            workbook,
+            status,
+            outlines,
+        }
     }
 
     /// Whether the document at `position` is public at all.

@@ -200,6 +200,8 @@ pub(super) struct DocumentPage {
     pub(super) tags: Vec<String>,
     pub(super) owner: Option<String>,
     pub(super) reviewed: Option<String>,
+    pub(super) proof: Vec<&'static str>,
+    pub(super) metric: Option<Measure>,
     pub(super) next: Option<NextLink>,
     pub(super) body: String,
     pub(super) toc: Vec<TocLine>,
@@ -234,6 +236,18 @@ pub(super) struct BacklinkLine {
     pub(super) title: String,
     pub(super) href: String,
     pub(super) kind: &'static str,
+}
+
+/// The metric that a page shows.
+#[derive(Debug, Serialize)]
+pub(super) struct Measure {
+    pub(super) name: Option<String>,
+    pub(super) unit: Option<String>,
+    pub(super) before: Option<String>,
+    pub(super) latest: Option<String>,
+    pub(super) latest_on: Option<String>,
+    pub(super) change: Option<String>,
+    pub(super) standard: Option<String>,
 }
 
 /// The one thing to do next.

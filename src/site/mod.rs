@@ -6,6 +6,7 @@
 
 mod data;
 mod markup;
+mod measure;
 mod navigation;
 mod private;
 mod public;

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::data::{Card, Content, DocumentPage, Home, Link, List, ListGroup, NextLink, TocLine};
+use super::measure::measure;
 use super::navigation::{MAX_ITEMS, Plan, PlanGroup, PlanItem};
 use super::{Page, Side, Subject, markup};
-use crate::audience::{PublicPage, PublicView, Text};
+use crate::audience::{PublicPage, PublicProof, PublicView, Text};
 use crate::source::parent;
 use crate::workbook::{OutputPath, Route};
 
@@ -134,6 +135,8 @@ fn document(view: &PublicView, position: usize) -> DocumentPage {
         tags: page.tags.clone(),
         owner: page.owner.clone(),
         reviewed: page.reviewed.clone(),
+        proof: page.proof.map_or_else(Vec::new, proof),
+        metric: page.metric.as_ref().map(measure),
         next: page.next.as_ref().map(|next| NextLink {
             text: next.text.clone(),
             href: next.href.clone(),
@@ -147,6 +150,13 @@ fn document(view: &PublicView, position: usize) -> DocumentPage {
         earlier: neighbour(position.checked_sub(1)),
         later: neighbour(Some(position + 1)),
     }
+}
+
+/// What kinds of proof there are.
+fn proof(proof: PublicProof) -> Vec<&'static str> {
+    let kinds = [(proof.measured, "measured"), (proof.evidenced, "evidenced")];
+    let kinds = kinds.into_iter().filter(|(there, _)| *there);
+    kinds.map(|(_, word)| word).collect()
 }
 
 /// The table of contents of a text.

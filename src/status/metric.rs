@@ -97,6 +97,16 @@ impl MetricStatus {
         self.runs.iter().rev().find(|run| run.date <= day)
     }
 
+    /// The metric as it stood on `day`.
+    #[must_use]
+    pub fn until(&self, day: Date) -> Self {
+        let known = self.runs.iter().filter(|run| run.date <= day);
+        Self {
+            runs: known.cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     /// The change of the latest value against the baseline, in percent of the baseline.
     pub fn change_percent(&self) -> Option<f64> {
         let (baseline, latest) = (self.baseline?, self.latest()?.value);

@@ -22,7 +22,11 @@ pub use capability::{Capabilities, Capability, Lack, Lacking};
 pub use compound::{Answer, Compound, Contradiction, CycleRow, CycleTable, Layer, cycle_table};
 pub use facts::{Facts, Record};
 pub use kill_when::{KillWhen, KillWhenFault};
+<<<<<<< HEAD
 pub use metric::{Better, MetricStatus, Run, shown as number};
+=======
+pub use metric::{Better, MetricStatus, Run, shown as shown_number};
+>>>>>>> 7b05eab (Show a metric on a public page up to a day, and that there is proof; nothing else of a loop)
 pub use open_job::Question;
 pub use signal::{Firing, Signal, SignalState};
 
@@ -149,6 +153,13 @@ impl Status {
         let &(workflow, job) = self.places.get(&position)?;
         let workflow = &self.workflows[workflow];
         Some((workflow, &workflow.loops[job]))
+    }
+
+    /// Whether the document at `position` is a loop with a metric that was measured at least once.
+    pub fn is_measured(&self, position: usize) -> bool {
+        let found = self.of_loop(position);
+        let metric = found.and_then(|(_, found)| found.metric.as_ref());
+        metric.is_some_and(|metric| metric.latest().is_some())
     }
 }
 

@@ -9,7 +9,7 @@ use super::config::Config;
 use super::field::{self, Field, Shape};
 use super::kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
-    Status,
+    ShowMetric, Status,
 };
 use super::misfit::or_nearest;
 use super::output::OutputPath;
@@ -344,7 +344,12 @@ fn page(map: &Map) -> PageFront {
         proof: read::texts(map, "proof"),
         capabilities: read::texts(map, "capabilities"),
         consent: read::texts(map, "consent"),
-        show_metric: read::map(map, "show_metric").and_then(|map| read::text(map, "loop")),
+        show_metric: read::map(map, "show_metric").and_then(|map| {
+            Some(ShowMetric {
+                of_loop: read::text(map, "loop")?,
+                until: read::date(map, "until"),
+            })
+        }),
         next,
         safe_to_show: read::map(map, "safe_to_show").map(|map| SafeToShow {
             approved_by: read::text(map, "approved_by"),

@@ -126,6 +126,15 @@ pub struct SafeToShow {
     pub approved_on: Option<Spanned<Date>>,
 }
 
+/// Whose metric a page shows.
+#[derive(Debug, Clone)]
+pub struct ShowMetric {
+    /// The id of the instrument loop.
+    pub of_loop: Spanned<String>,
+    /// The last day whose run is shown.
+    pub until: Option<Spanned<Date>>,
+}
+
 /// What only pages have.
 #[derive(Debug, Clone)]
 pub struct PageFront {
@@ -137,8 +146,8 @@ pub struct PageFront {
     pub capabilities: Vec<Spanned<String>>,
     /// Ids of evidence in which customers consent.
     pub consent: Vec<Spanned<String>>,
-    /// The id of the instrument loop whose metric is shown.
-    pub show_metric: Option<Spanned<String>>,
+    /// The metric that is shown.
+    pub show_metric: Option<ShowMetric>,
     /// What to do next.
     pub next: Option<Next>,
     /// The approval.

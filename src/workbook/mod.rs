@@ -31,7 +31,7 @@ pub use document::Document;
 pub use job::{CellType, Column, Condition, HUMAN_GATES, HasWord, Job, Links, Step, TableForm};
 pub use kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
-    Status,
+    ShowMetric, Status,
 };
 pub use output::OutputPath;
 pub use table_file::{TableFile, TableTarget};

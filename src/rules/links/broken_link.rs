@@ -12,9 +12,10 @@ rule! {
     /// ## What it does
     ///
     /// Reports a relative link, an image, a `next` or an id in `proof`, `consent` or `show_metric`
-    /// whose target does not exist or is a directory, a `runs` file that does not exist, and a name
-    /// in `capabilities` that no table of an improve loop lists. `fix` writes an id in
-    /// full that was written as seen from the document, and guesses no other.
+    /// whose target does not exist or is a directory, a `show_metric` whose loop has no metric, a
+    /// `runs` file that does not exist, and a name in `capabilities` that no table of an improve loop
+    /// lists. `fix` writes an id in full that was written as seen from the document, and guesses no
+    /// other.
     ///
     /// ## Why it matters
     ///
@@ -69,8 +70,9 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
         sink.report(finder.missing(path, next.url.span));
     }
     let capabilities = &context.status.capabilities;
-    let ids = page.proof.iter().chain(&page.consent);
-    for id in ids.chain(&page.show_metric) {
+    let metric = page.show_metric.as_ref().map(|shown| &shown.of_loop);
+    let ids = page.proof.iter().chain(&page.consent).chain(metric);
+    for id in ids {
         if paths.document(&id.value).is_some() {
             continue;
         }
@@ -91,6 +93,24 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
             sink.report(hidden.unwrap_or_else(|| finder.unknown_capability(name, capabilities)));
         }
     }
+    if let Some(id) = metric {
+        look_for_metric(id, context, sink);
+    }
+}
+
+/// Reports a document whose metric is to be shown and that has none.
+fn look_for_metric(id: &Spanned<String>, context: &Context<'_>, sink: &mut Sink) {
+    let message = match context.workbook.document(&id.value) {
+        Some(named) if named.as_loop().is_none() => {
+            format!("`{}` is no loop, so it has no metric to show", id.value)
+        }
+        Some(named) if named.keys.get("metric").is_none() => {
+            format!("the loop `{}` has no metric to show", id.value)
+        }
+        _ => return,
+    };
+    let hint = "name an instrument loop whose front matter has `metric`";
+    sink.report(Diagnostic::new(RULE.name, id.span, message).hint(hint));
 }
 
 fn is_capability(name: &Spanned<String>) -> Diagnostic {

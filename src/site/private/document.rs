@@ -44,6 +44,8 @@ pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument 
             .reviewed
             .as_ref()
             .map(|date| date.value.to_string()),
+        proof: Vec::new(),
+        metric: None,
         next: view.next(document).map(|(text, href)| NextLink {
             text: text.to_owned(),
             href,
@@ -182,7 +184,9 @@ fn facts(workbook: &Workbook, document: &Document, state: Option<&'static str>) 
     if let Some(page) = document.as_page() {
         let linked = page.proof.iter().map(|id| ("Proof", id));
         let linked = linked.chain(page.consent.iter().map(|id| ("Consent", id)));
-        for (label, id) in linked.chain(page.show_metric.iter().map(|id| ("Shows metric", id))) {
+        let metric = page.show_metric.iter();
+        let metric = metric.map(|shown| ("Shows metric", &shown.of_loop));
+        for (label, id) in linked.chain(metric) {
             let target = workbook.document(&id.value);
             facts.push(Fact {
                 label,
