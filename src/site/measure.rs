@@ -2,7 +2,7 @@
 
 use super::data::Measure;
 use crate::audience::PublicMetric;
-use crate::status::shown_number;
+use crate::status;
 
 /// What the template gets of a metric. What is missing stays missing: it is named as such there.
 pub(super) fn measure(metric: &PublicMetric) -> Measure {
@@ -20,7 +20,7 @@ pub(super) fn measure(metric: &PublicMetric) -> Measure {
 
 /// A number as it is set in a text, with a minus sign that is one.
 fn figure(number: f64) -> String {
-    shown_number(number).replace('-', "\u{2212}")
+    status::number(number).replace('-', "\u{2212}")
 }
 
 /// A change in percent, to one decimal, always with its sign.

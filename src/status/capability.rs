@@ -111,6 +111,7 @@ impl Capabilities {
         let front = page.as_page();
         let proof = front.map_or(&[][..], |front| front.proof.as_slice());
         let shown = front.and_then(|front| front.show_metric.as_ref());
+        let shown = shown.map(|metric| &metric.of_loop);
         let ids = proof.iter().chain(shown);
         let cited = ids.filter_map(|id| workbook.document(&id.value));
         let near: Vec<usize> = cited

@@ -22,11 +22,7 @@ pub use capability::{Capabilities, Capability, Lack, Lacking};
 pub use compound::{Answer, Compound, Contradiction, CycleRow, CycleTable, Layer, cycle_table};
 pub use facts::{Facts, Record};
 pub use kill_when::{KillWhen, KillWhenFault};
-<<<<<<< HEAD
 pub use metric::{Better, MetricStatus, Run, shown as number};
-=======
-pub use metric::{Better, MetricStatus, Run, shown as shown_number};
->>>>>>> 7b05eab (Show a metric on a public page up to a day, and that there is proof; nothing else of a loop)
 pub use open_job::Question;
 pub use signal::{Firing, Signal, SignalState};
 
