@@ -33,7 +33,7 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
-use audience::{PublicView, Publication};
+use audience::{PublicFiles, PublicView, Publication};
 use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
@@ -50,6 +50,8 @@ pub struct Compilation {
     pub status: Status,
     /// What of it the world may see.
     pub public: PublicView,
+    /// The files that public text takes along.
+    pub files: PublicFiles,
     /// Everything that is wrong with it.
     pub findings: Findings,
 }
@@ -65,12 +67,14 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let status = Status::of(&workbook, world.today(), &history);
     let publication = Publication::of(&workbook, &status);
     let public = PublicView::of(&publication);
+    let files = PublicFiles::read(&public, world);
     let context = Context {
         workbook: &workbook,
         history: &history,
         status: &status,
         publication: &publication,
         public: &public,
+        files: &files,
         today: world.today(),
     };
     let findings = rules::judge(&context, sink);
@@ -79,6 +83,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         history,
         status,
         public,
+        files,
         findings,
     })
 }

@@ -6,6 +6,8 @@
 //! mistake what it was never given.
 
 mod address;
+mod clean;
+mod files;
 mod html;
 mod metric;
 mod outline;
@@ -14,6 +16,8 @@ mod projection;
 mod public;
 mod publication;
 
+pub use clean::{Care, Cleaned, Refusal};
+pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
 pub use public::{PublicNext, PublicPage, PublicView};

@@ -53,7 +53,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         &world,
         (!options.drafts).then_some(&compiled.public),
     )?;
-    let written = emit::write(&site, &world, world.root(), &out)?;
+    let written = emit::write(&site, &compiled.files, &world, world.root(), &out)?;
     let shown = out.display();
     terminal.say(&if options.drafts {
         format!(

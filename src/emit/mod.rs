@@ -8,6 +8,7 @@
 
 mod manifest;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -15,12 +16,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use crate::audience::{ContentHash, MAX_FILE, PublicFiles, publishable};
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
 use crate::source::{CONFIG_FILE, OUTPUT_MARKER, World};
 use manifest::Manifest;
-
-/// The largest file of a workbook that is copied into a site.
-const MAX_ASSET: u64 = 256 * 1024 * 1024;
 
 /// What keeps a site from being written.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +45,9 @@ pub enum EmitError {
     /// A file that documents link is too large to be copied.
     #[error("`{0}` is larger than 256 MiB and is not copied; link it from where it is kept")]
     TooLarge(String),
+    /// A file that is published is not the one that was judged.
+    #[error("`{0}` was changed while the site was being built; build again")]
+    Changed(String),
     /// Another build of this workbook is under way.
     #[error("another build of this workbook is under way")]
     Locked,
@@ -85,6 +87,7 @@ pub struct Written {
 /// as it was.
 pub fn write(
     site: &Site<'_>,
+    public_files: &PublicFiles,
     world: &dyn World,
     root: &Path,
     out: &Path,
@@ -113,7 +116,7 @@ pub fn write(
         )
         .collect();
     let new = Manifest::new(files);
-    let written = fill(site, world, &pages, &new, &staging).and_then(|()| {
+    let written = fill(site, public_files, world, &pages, &new, &staging).and_then(|()| {
         old.carry_over(&out, &new, &staging)?;
         new.write(&staging)?;
         swap(&staging, &out)
@@ -138,6 +141,7 @@ fn place(side: Side, output: &str) -> String {
 /// Writes every page and file below `staging`.
 fn fill(
     site: &Site<'_>,
+    public_files: &PublicFiles,
     world: &dyn World,
     pages: &[Page],
     manifest: &Manifest,
@@ -156,23 +160,39 @@ fn fill(
     })?;
     site.assets().par_iter().try_for_each(|asset| {
         let target = staging.join(place(asset.side, asset.output.as_str()));
-        copy(asset, world, &target)
+        let bytes = content(asset, public_files, world)?;
+        put(&target, &bytes)
     })
 }
 
-fn copy(asset: &Asset<'_>, world: &dyn World, target: &Path) -> Result<(), EmitError> {
-    match asset.content {
-        AssetContent::Text(text) => put(target, text.as_bytes()),
-        AssetContent::File(path) => {
-            let bytes = world
-                .read(path, MAX_ASSET)
-                .map_err(EmitError::io(Path::new(path)))?;
-            if bytes.len() as u64 > MAX_ASSET {
-                return Err(EmitError::TooLarge(path.to_owned()));
-            }
-            put(target, &bytes)
-        }
+/// The bytes of a file of the site: on the public side cleaned, and only those that were judged.
+fn content<'a>(
+    asset: &Asset<'a>,
+    public_files: &PublicFiles,
+    world: &dyn World,
+) -> Result<Cow<'a, [u8]>, EmitError> {
+    let path = match asset.content {
+        AssetContent::Text(text) => return Ok(Cow::Borrowed(text.as_bytes())),
+        AssetContent::File(path) => path,
+    };
+    if asset.side == Side::Public {
+        let judged = public_files
+            .get(path)
+            .and_then(|judged| judged.as_ref().ok());
+        let cleaned = publishable(path, world).ok();
+        let same = cleaned.filter(|cleaned| {
+            judged.is_some_and(|judged| judged.hash == ContentHash::of(&cleaned.bytes))
+        });
+        let cleaned = same.ok_or_else(|| EmitError::Changed(path.to_owned()))?;
+        return Ok(Cow::Owned(cleaned.bytes));
     }
+    let bytes = world
+        .read(path, MAX_FILE)
+        .map_err(EmitError::io(Path::new(path)))?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(EmitError::TooLarge(path.to_owned()));
+    }
+    Ok(Cow::Owned(bytes))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), EmitError> {

@@ -17,7 +17,7 @@ pub use judge::{Finding, Findings, judge};
 
 use jiff::civil::Date;
 
-use crate::audience::{PublicView, Publication};
+use crate::audience::{PublicFiles, PublicView, Publication};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::source::History;
 use crate::status::Status;
@@ -35,6 +35,8 @@ pub struct Context<'w> {
     pub publication: &'w Publication<'w>,
     /// What the world would see.
     pub public: &'w PublicView,
+    /// The files that public text takes along, and which of them may not be published.
+    pub files: &'w PublicFiles,
     /// The date that counts as today.
     pub today: Date,
 }

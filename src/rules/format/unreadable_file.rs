@@ -1,7 +1,8 @@
-//! Files that are no text.
+//! Files that are no text, and pictures that are none.
 
-use crate::rules::{Check, rule};
-use crate::workbook::UNREADABLE_FILE;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::rules::{Check, Context, rule};
+use crate::workbook::{Document, UNREADABLE_FILE};
 
 rule! {
     /// ## What it does
@@ -11,9 +12,13 @@ rule! {
     /// 100,000 rows, or is no plain file at all. Where one byte is at fault, the finding stands at that
     /// byte.
     ///
+    /// Also reports a picture that public text links and that cannot be read to its end, is of a format
+    /// that cannot be cleaned, or is larger than 256 MiB.
+    ///
     /// ## Why it matters
     ///
-    /// A file that is read only in part would be judged, and published, by that part.
+    /// A file that is read only in part would be judged, and published, by that part. A picture that
+    /// cannot be read cannot be cleaned either: where it was taken and by whom would be published with it.
     ///
     /// ## Bad
     ///
@@ -28,5 +33,15 @@ rule! {
     /// ```
     ///
     /// A file that is not meant to be a document can be named under `ignore:` in `workbook.yaml`.
-    RULE = UNREADABLE_FILE, Format, Error "fixed"; Check::WhileReading
+    RULE = UNREADABLE_FILE, Format, Error "fixed"; Check::Document(check)
+}
+
+/// What documents are is found while they are read; this looks at the files that public text links.
+fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
+    for (place, path, refusal) in context.files.refused(document, context.publication) {
+        if !refusal.is_unsafe() {
+            let message = format!("`{path}` {refusal}");
+            sink.report(Diagnostic::new(RULE.name, place, message).hint(refusal.remedy()));
+        }
+    }
 }

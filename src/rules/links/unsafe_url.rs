@@ -9,12 +9,14 @@ rule! {
     ///
     /// Reports a link, an image or a `next` whose address is of a kind that a page may not lead to:
     /// `javascript:`, `vbscript:`, `data:` other than pictures, and everything else that is not
-    /// `http:`, `https:`, `mailto:` or `tel:`.
+    /// `http:`, `https:`, `mailto:` or `tel:`. Also reports public text that links a file which
+    /// browsers run, such as a web page, or a drawing (SVG) that loads something.
     ///
     /// ## Why it matters
     ///
     /// Such an address runs in the reader's browser with the rights of the page. However it is
-    /// written, in capitals, with line breaks or as entities, a browser understands it.
+    /// written, in capitals, with line breaks or as entities, a browser understands it. A web page
+    /// among the files of the site runs with the same rights.
     ///
     /// ## Bad
     ///
@@ -32,7 +34,7 @@ rule! {
     RULE = "unsafe-url", Links, Error "fixed"; Check::Document(check)
 }
 
-fn check(_: &Context<'_>, document: &Document, sink: &mut Sink) {
+fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     for (link, target) in document.body.links.iter().zip(&document.targets) {
         if let Target::Unsafe(scheme) = target {
             sink.report(found(scheme, link.target_span));
@@ -43,6 +45,12 @@ fn check(_: &Context<'_>, document: &Document, sink: &mut Sink) {
         && let Target::Unsafe(scheme) = &next.target
     {
         sink.report(found(scheme, next.url.span));
+    }
+    for (place, path, refusal) in context.files.refused(document, context.publication) {
+        if refusal.is_unsafe() {
+            let message = format!("`{path}` {refusal}");
+            sink.report(Diagnostic::new(RULE.name, place, message).hint(refusal.remedy()));
+        }
     }
 }
 

@@ -1,0 +1,129 @@
+//! The files that public text takes along, read and cleaned.
+//!
+//! They are read once to judge them, and again when the site is written: a workbook's photographs
+//! need not fit into memory. What is written must have the digest of what was judged.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
+
+use super::clean::{Care, Cleaned, Refusal, clean};
+use super::public::PublicView;
+use super::publication::Publication;
+use crate::diagnostic::Span;
+use crate::source::World;
+use crate::workbook::{Document, Target};
+
+/// The largest file of a workbook that is copied into a site.
+pub const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// The SHA-256 of bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContentHash([u8; 32]);
+
+impl ContentHash {
+    /// The hash of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// It in hexadecimal digits, in lower case.
+    pub fn hex(self) -> String {
+        let mut digits = String::with_capacity(64);
+        for byte in self.0 {
+            // Writing to a text cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+        }
+        digits
+    }
+}
+
+/// A file that may be published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PublicFile {
+    /// The hash of its bytes as they would be published.
+    pub hash: ContentHash,
+    /// What was done to it.
+    pub care: Care,
+}
+
+/// Every file that public text links, by its path in the workbook: what would be published of it,
+/// or why it may not be.
+#[derive(Debug, Default)]
+pub struct PublicFiles {
+    files: BTreeMap<String, Result<PublicFile, Refusal>>,
+}
+
+impl PublicFiles {
+    /// Reads and cleans every file that `view` links.
+    pub fn read(view: &PublicView, world: &dyn World) -> Self {
+        let judge = |path: &String| {
+            let judged = publishable(path, world).map(|cleaned| PublicFile {
+                hash: ContentHash::of(&cleaned.bytes),
+                care: cleaned.care,
+            });
+            (path.clone(), judged)
+        };
+        let paths: Vec<&String> = view.files.values().collect();
+        Self {
+            files: paths.into_par_iter().map(judge).collect(),
+        }
+    }
+
+    /// What became of the file at `path`; none where no public text links it.
+    pub fn get(&self, path: &str) -> Option<&Result<PublicFile, Refusal>> {
+        self.files.get(path)
+    }
+
+    /// Every file that may be published, by its path in the workbook.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, PublicFile)> {
+        let files = self.files.iter();
+        files.filter_map(|(path, judged)| Some((path.as_str(), *judged.as_ref().ok()?)))
+    }
+
+    /// The files that may not be published and that public text of `document` links: the place of
+    /// each link, the file's path, and why.
+    pub fn refused(
+        &self,
+        document: &Document,
+        publication: &Publication<'_>,
+    ) -> Vec<(Span, String, &Refusal)> {
+        let position = publication.workbook.paths.document(&document.id);
+        let links = position.map_or_else(Vec::new, |position| publication.links(position));
+        let refused = links.into_iter().filter_map(|link| match link.target {
+            Target::File(path) => {
+                let refusal = self.files.get(&path)?.as_ref().err()?;
+                Some((link.link.target_span, path, refusal))
+            }
+            _ => None,
+        });
+        refused.collect()
+    }
+}
+
+/// The file at `path` of the workbook as it may be published.
+///
+/// # Errors
+/// Where it may not.
+pub fn publishable(path: &str, world: &dyn World) -> Result<Cleaned, Refusal> {
+    let bytes = world
+        .read(path, MAX_FILE)
+        .map_err(|error| Refusal::Unreadable(error.to_string()))?;
+    if bytes.len() as u64 > MAX_FILE {
+        return Err(Refusal::TooLarge);
+    }
+    clean(path, bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_written_as_everybody_writes_it() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(ContentHash::of(b"").hex(), empty);
+    }
+}
