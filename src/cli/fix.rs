@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::explain::known;
-use super::replace::replace;
+use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
+use super::write::replace;
 use super::{FAILED, FINDINGS, Outcome, Workplace};
 use crate::Compilation;
 use crate::diagnostic::{RuleName, Severity};
@@ -30,6 +31,8 @@ would.")]
 pub(super) struct Options {
     #[command(flatten)]
     workplace: Workplace,
+    #[command(flatten)]
+    history: HistoryOptions,
     /// Show what would change, and write nothing
     #[arg(long)]
     diff: bool,
@@ -43,7 +46,7 @@ pub(super) struct Options {
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let world = options.workplace.open()?;
+    let world = options.history.open(&options.workplace)?;
     let rules = options.rule.iter().map(|name| Ok(known(name)?.name));
     let rules: BTreeSet<RuleName> = rules.collect::<Result<_, String>>()?;
     let places = options.path.iter().map(|path| below(world.root(), path));
@@ -119,6 +122,7 @@ fn write(
     terminal.flush()?;
     // What counts is what stands on the disk now, whatever was worked out in memory.
     let now = crate::compile(world)?;
+    history::remark(&now.history, terminal);
     let can_be_mended = |found: &&Finding| {
         let found = &found.diagnostic;
         let path = now.workbook.files.get(found.span.file).path();

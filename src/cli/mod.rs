@@ -7,10 +7,10 @@ mod fix;
 mod history;
 mod init;
 mod new;
-mod replace;
 mod scaffold;
 mod status;
 mod terminal;
+mod write;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -69,13 +69,15 @@ const fn required(name: &'static str, shape: Shape) -> Field {
     }
 }
 
-/// Where a document may go (language, section 6).
 /// The key that makes a document public. No fix writes it, except with [`PRIVATE_ROUTE`]: that
 /// something is shown is for a person to write.
 pub(super) const ROUTE: &str = "route";
 /// The route that shows nothing.
 pub(super) const PRIVATE_ROUTE: &str = "memory";
-pub(super) const ROUTES: &[&str] = &["memory", "playbook", "journeys"];
+/// Where a document may go (language, section 6).
+pub const ROUTES: &[&str] = &["memory", "playbook", "journeys"];
+/// What a page may be (language, section 3).
+pub const FORMS: &[&str] = &["case", "diagram", "story", "benchmark", "standard", "guide"];
 /// The severities that `rules:` may give a rule.
 pub(super) const LEVELS: &[&str] = &["off", "note", "warning", "error"];
 
@@ -197,10 +199,7 @@ pub(super) const EVIDENCE: &[Field] = &[
 /// The keys of a page.
 pub(super) const PAGE: &[Field] = &[
     required("kind", Shape::Word(KINDS)),
-    field(
-        "form",
-        Shape::Word(&["case", "diagram", "story", "benchmark", "standard", "guide"]),
-    ),
+    field("form", Shape::Word(FORMS)),
     field("proof", Shape::OneOrMore(&Shape::Text)),
     field("capabilities", Shape::OneOrMore(&Shape::Text)),
     field("consent", Shape::OneOrMore(&Shape::Text)),

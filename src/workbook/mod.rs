@@ -28,6 +28,7 @@ pub use allow::Allow;
 pub use cell::{cell_controls, cell_date, cell_number, meant_day};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::Document;
+pub use field::{FORMS, ROUTES};
 pub use job::{CellType, Column, Condition, HUMAN_GATES, HasWord, Job, Links, Step, TableForm};
 pub use kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
@@ -37,7 +38,7 @@ pub use output::OutputPath;
 pub use table_file::{TableFile, TableTarget};
 pub use target::{Paths, Target};
 pub use typed_table::{Cell, TypedRow, TypedTable, typed_tables};
-pub use validate::period_end;
+pub use validate::{is_period, period_end};
 pub use workflow::Workflow;
 
 use std::collections::BTreeMap;

@@ -205,7 +205,8 @@ pub(super) fn date(text: &str) -> Option<Date> {
     if is_iso { text.parse().ok() } else { None }
 }
 
-pub(super) fn is_period(text: &str) -> bool {
+/// Whether `text` names a period: a year, a quarter, a month or a day.
+pub fn is_period(text: &str) -> bool {
     let digits =
         |part: &str, count| part.len() == count && part.bytes().all(|b| b.is_ascii_digit());
     match text.split_once('-') {

@@ -11,7 +11,7 @@ rule! {
     ///
     /// Reports a cycle without the table `Layer, Improved, Because`, a layer that is missing from it
     /// or stands in it twice, a layer that there is not, and an answer that is not `yes`, `no` or
-    /// `unknown`.
+    /// `unknown`. `fix` writes a word as it is spelt here, such as `yes` for `Yes`.
     ///
     /// ## Why it matters
     ///

@@ -7,7 +7,7 @@ use crate::workbook::{Document, Kind};
 rule! {
     /// ## What it does
     ///
-    /// Reports an evidence document whose `route` is not `memory`.
+    /// Reports an evidence document whose `route` is not `memory`, which `fix` writes.
     ///
     /// ## Why it matters
     ///

@@ -1,8 +1,8 @@
-//! Writes a source that a command changed: whole or not at all, and never over what somebody else
-//! wrote meanwhile.
+//! Writes sources that a command changed or made: each whole or not at all, and never over what
+//! somebody else wrote meanwhile.
 //!
-//! The new bytes go into a file beside the old one, are flushed to the disk, and take its name in
-//! one step. On Unix the directory is flushed too, so that a power cut leaves the old or the new
+//! The bytes go into a file beside the place, are flushed to the disk, and take the name in one
+//! step. On Unix the directory is flushed too, so that a power cut leaves the old or the new
 //! file, never a part of one; on Windows the system replaces the name in one step as well, and
 //! decides itself when that reaches the disk. Permissions stay; whoever runs the command becomes
 //! the owner of a file of somebody else. A change made by another program in the moment between
@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 
 /// Why a file was left as it is.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum ReplaceError {
+pub(super) enum WriteError {
     /// It is a symbolic link, a pipe or a directory.
     #[error("it is not a regular file")]
     NotRegular,
@@ -27,6 +27,9 @@ pub(super) enum ReplaceError {
     /// Nobody may write to it.
     #[error("it is read-only")]
     ReadOnly,
+    /// Something stands there.
+    #[error("it exists already")]
+    Taken,
     /// It does not hold any more what was read.
     #[error("it was changed meanwhile; run the command again")]
     Changed,
@@ -46,45 +49,82 @@ pub(super) fn replace(
     path: &str,
     before: &[u8],
     after: &[u8],
-) -> Result<(), ReplaceError> {
+) -> Result<(), WriteError> {
     let full = root.join(path);
     let metadata = replaceable(root, &full)?;
-    let directory = full.parent().ok_or(ReplaceError::Outside)?;
-    // A name with a dot in front and another ending is no document, should one be left behind.
-    let name = full.file_name().unwrap_or_default().to_string_lossy();
-    let mut new = tempfile::Builder::new()
-        .prefix(&format!(".{name}."))
-        .suffix(".loopbook-new")
-        .tempfile_in(directory)?;
-    new.write_all(after)?;
+    let directory = full.parent().ok_or(WriteError::Outside)?;
+    let new = beside(&full, after)?;
     new.as_file().set_permissions(metadata.permissions())?;
     new.as_file().sync_all()?;
     if fs::read(&full)? != before {
-        return Err(ReplaceError::Changed);
+        return Err(WriteError::Changed);
     }
     replaceable(root, &full)?;
-    persist(new, &full)?;
+    new.persist(&full).map_err(|error| error.error)?;
     flush_directory(directory);
     Ok(())
 }
 
-/// The metadata of a file that may be replaced.
-fn replaceable(root: &Path, full: &Path) -> Result<Metadata, ReplaceError> {
-    let metadata = fs::symlink_metadata(full)?;
-    if !metadata.is_file() {
-        return Err(ReplaceError::NotRegular);
+/// Makes the file at `path` of the workbook at `root`, and the directories on the way to it.
+///
+/// # Errors
+/// Where something stands there already, a directory on the way leads out of the workbook, or the
+/// machine refuses.
+pub(super) fn create(root: &Path, path: &str, bytes: &[u8]) -> Result<(), WriteError> {
+    let full = root.join(path);
+    let directory = full.parent().ok_or(WriteError::Outside)?;
+    // A new workbook's root may be still to be made, and is then where it is said to be.
+    if root.exists() {
+        let there = directory.ancestors().find(|place| place.exists());
+        let there = fs::canonicalize(there.ok_or(WriteError::Outside)?)?;
+        if !there.starts_with(fs::canonicalize(root)?) {
+            return Err(WriteError::Outside);
+        }
     }
-    if !fs::canonicalize(full)?.starts_with(root) {
-        return Err(ReplaceError::Outside);
-    }
-    if metadata.permissions().readonly() {
-        return Err(ReplaceError::ReadOnly);
-    }
-    Ok(metadata)
+    fs::create_dir_all(directory)?;
+    let new = beside(&full, bytes)?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(&full)
+        .map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => WriteError::Taken,
+            _ => WriteError::Io(error.error),
+        })?;
+    flush_directory(directory);
+    Ok(())
 }
 
-fn persist(new: NamedTempFile, full: &Path) -> io::Result<()> {
-    new.persist(full).map(drop).map_err(|error| error.error)
+/// A file beside `full` that holds `bytes` and is removed unless it takes that name. Should one be
+/// left behind, its dot and its ending keep it from being a document.
+fn beside(full: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let name = full.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = name.chars().take(40).collect();
+    let prefix = format!(".{name}.");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".loopbook-new");
+    #[cfg(unix)]
+    let builder = {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file: what the user's mask leaves.
+        builder.permissions(fs::Permissions::from_mode(0o666))
+    };
+    let mut new = builder.tempfile_in(full.parent().unwrap_or(full))?;
+    new.write_all(bytes)?;
+    Ok(new)
+}
+
+/// The metadata of a file that may be replaced.
+fn replaceable(root: &Path, full: &Path) -> Result<Metadata, WriteError> {
+    let metadata = fs::symlink_metadata(full)?;
+    if !metadata.is_file() {
+        return Err(WriteError::NotRegular);
+    }
+    if !fs::canonicalize(full)?.starts_with(root) {
+        return Err(WriteError::Outside);
+    }
+    if metadata.permissions().readonly() {
+        return Err(WriteError::ReadOnly);
+    }
+    Ok(metadata)
 }
 
 /// Lets the new name reach the disk. What cannot be flushed is still written.
@@ -106,7 +146,7 @@ mod tests {
         let root = fs::canonicalize(place.path()).expect("it is there");
         fs::write(root.join("a.md"), "mine").expect("written");
         let refused = replace(&root, "a.md", b"yours", b"new");
-        assert!(matches!(refused, Err(ReplaceError::Changed)));
+        assert!(matches!(refused, Err(WriteError::Changed)));
         assert_eq!(fs::read(root.join("a.md")).expect("there"), b"mine");
         replace(&root, "a.md", b"mine", b"new").expect("it is as it was read");
         assert_eq!(fs::read(root.join("a.md")).expect("there"), b"new");
@@ -129,9 +169,9 @@ mod tests {
         symlink(top.join("elsewhere/a.md"), root.join("link.md")).expect("linked");
         symlink(top.join("elsewhere"), root.join("away")).expect("linked");
         let linked = replace(&root, "link.md", b"x", b"y");
-        assert!(matches!(linked, Err(ReplaceError::NotRegular)));
+        assert!(matches!(linked, Err(WriteError::NotRegular)));
         let away = replace(&root, "away/a.md", b"x", b"y");
-        assert!(matches!(away, Err(ReplaceError::Outside)));
+        assert!(matches!(away, Err(WriteError::Outside)));
         assert_eq!(fs::read(top.join("elsewhere/a.md")).expect("there"), b"x");
         let mode = |mode| fs::set_permissions(root.join("b.md"), PermissionsExt::from_mode(mode));
         mode(0o640).expect("set");
@@ -142,6 +182,6 @@ mod tests {
         assert_eq!(kept.mode() & 0o777, 0o640);
         mode(0o444).expect("set");
         let refused = replace(&root, "b.md", b"y", b"z");
-        assert!(matches!(refused, Err(ReplaceError::ReadOnly)));
+        assert!(matches!(refused, Err(WriteError::ReadOnly)));
     }
 }
