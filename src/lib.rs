@@ -33,7 +33,7 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
-use audience::{PublicFiles, PublicView, Publication};
+use audience::{Guard, PublicFiles, PublicView, Publication};
 use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
@@ -52,6 +52,8 @@ pub struct Compilation {
     pub public: PublicView,
     /// The files that public text takes along.
     pub files: PublicFiles,
+    /// What must not be public, and how to find it.
+    pub guard: Guard,
     /// Everything that is wrong with it.
     pub findings: Findings,
 }
@@ -68,6 +70,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let publication = Publication::of(&workbook, &status);
     let public = PublicView::of(&publication);
     let files = PublicFiles::read(&public, world);
+    let guard = Guard::of(&publication);
     let context = Context {
         workbook: &workbook,
         history: &history,
@@ -75,6 +78,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         publication: &publication,
         public: &public,
         files: &files,
+        guard: &guard,
         today: world.today(),
     };
     let findings = rules::judge(&context, sink);
@@ -84,6 +88,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         status,
         public,
         files,
+        guard,
         findings,
     })
 }

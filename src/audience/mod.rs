@@ -8,6 +8,7 @@
 mod address;
 mod clean;
 mod files;
+mod guard;
 mod html;
 mod metric;
 mod outline;
@@ -18,6 +19,7 @@ mod publication;
 
 pub use clean::{Care, Cleaned, Refusal};
 pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable};
+pub use guard::{Found, Guard, Leak, Secret, Spotted};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
 pub use public::{PublicNext, PublicPage, PublicView};

@@ -17,7 +17,7 @@ pub use judge::{Finding, Findings, judge};
 
 use jiff::civil::Date;
 
-use crate::audience::{PublicFiles, PublicView, Publication};
+use crate::audience::{Guard, PublicFiles, PublicView, Publication};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::source::History;
 use crate::status::Status;
@@ -37,6 +37,8 @@ pub struct Context<'w> {
     pub public: &'w PublicView,
     /// The files that public text takes along, and which of them may not be published.
     pub files: &'w PublicFiles,
+    /// What must not be public, and how to find it.
+    pub guard: &'w Guard,
     /// The date that counts as today.
     pub today: Date,
 }
