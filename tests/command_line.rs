@@ -322,3 +322,27 @@ fn user_text_cannot_act_on_a_terminal_or_a_runner() {
         );
     }
 }
+
+#[test]
+fn completions_and_manual_pages_know_every_command() {
+    let place = TempDir::new().expect("a directory");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (out, _) = run(&place, &["completions", shell], 0);
+        for word in ["check", "fix", "evidence", "diff"] {
+            assert!(out.contains(word), "{shell}: {word}");
+        }
+    }
+    let (out, _) = run(&place, &["completions", "man"], 0);
+    assert!(
+        out.contains(".TH loopbook 1") && out.contains("loopbook\\-fix(1)"),
+        "{out}"
+    );
+    let (out, _) = run(&place, &["completions", "man", "new", "page"], 0);
+    assert!(
+        out.contains(".TH loopbook-new-page 1") && out.contains("\\-\\-route"),
+        "{out}"
+    );
+    let (_, error) = run(&place, &["completions", "man", "nothing"], 2);
+    assert!(error.contains("there is no command `nothing`"), "{error}");
+    run(&place, &["completions", "fish", "check"], 2);
+}

@@ -274,7 +274,7 @@ impl Slip {
 }
 
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(cases(32))]
 
     #[test]
     fn slips_are_mended_once_and_for_all(

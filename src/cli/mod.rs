@@ -2,6 +2,7 @@
 
 mod build;
 mod check;
+mod completions;
 mod explain;
 mod fix;
 mod history;
@@ -67,6 +68,8 @@ enum Command {
     Status(status::Options),
     /// Say what a rule means, why it matters and how to mend what it finds
     Explain(explain::Options),
+    /// Print completions for a shell, or the manual page
+    Completions(completions::Options),
 }
 
 /// Which workbook, and on which day.
@@ -131,6 +134,7 @@ pub fn run() -> ExitCode {
         Command::Fix(options) => fix::run(&options, &mut terminal),
         Command::Status(options) => status::run(&options, &mut terminal),
         Command::Explain(options) => explain::run(&options, &mut terminal),
+        Command::Completions(options) => completions::run(&options, &mut terminal),
     };
     match done {
         Ok(code) => ExitCode::from(code),
