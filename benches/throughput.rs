@@ -24,7 +24,8 @@
 //! `--bench`, which `cargo bench` passes and `cargo test` does not, one round over sixty documents
 //! shows that everything still runs.
 //!
-//! Not measured here: git history (`--no-history`), a cold file cache, other tools.
+//! Not measured here: git history (`--no-history`), which has a benchmark of its own, a cold file
+//! cache, other tools.
 
 #![expect(
     clippy::print_stdout,

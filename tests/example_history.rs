@@ -42,6 +42,9 @@ fn a_baseline_that_is_lowered_and_committed_is_found() {
          first run: it is `18.4` on 2026-03-20, and was `14.2` on 2026-03-20 in the commit of \
          2026-11-20\n"
     );
+    let told = place.loopbook(&["status"]);
+    let moved = "against the baseline of 18.4, which was moved after the first run; the standard";
+    assert!(told.out.contains(moved), "{}", told.out);
     // In a clone without the past, nothing can be told: neither a finding nor silence.
     let url = format!("file://{}", place.root.display());
     place.git(&["clone", "--quiet", "--depth", "1", &url, "../shallow"]);

@@ -118,6 +118,23 @@ impl Side {
     }
 }
 
+/// Runs all sides in turns, so many rounds: what each cost in each round.
+pub(crate) fn turns<const N: usize>(
+    sides: [&Side; N],
+    threads: usize,
+    rounds: usize,
+) -> Fallible<Vec<[Cost; N]>> {
+    let mut costs = Vec::with_capacity(rounds);
+    for _ in 0..rounds {
+        let mut round = Vec::with_capacity(N);
+        for side in sides {
+            round.push(side.measure(threads)?);
+        }
+        costs.push(round.try_into().map_err(|_| "a side was not measured")?);
+    }
+    Ok(costs)
+}
+
 /// Runs both sides in turns, so many rounds.
 pub(crate) fn compare(
     left: &Side,
@@ -126,8 +143,7 @@ pub(crate) fn compare(
     rounds: usize,
 ) -> Fallible<Comparison> {
     let (mut lefts, mut rights, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..rounds {
-        let (one, other) = (left.measure(threads)?, right.measure(threads)?);
+    for [one, other] in turns([left, right], threads, rounds)? {
         lefts.push(one);
         rights.push(other);
         ratios.push(Cost {
@@ -145,7 +161,7 @@ pub(crate) fn compare(
 }
 
 /// The median of each quantity by itself.
-fn medians(costs: &[Cost]) -> Cost {
+pub(crate) fn medians(costs: &[Cost]) -> Cost {
     Cost {
         wall: median(costs.iter().map(|cost| cost.wall).collect()),
         cpu: median(costs.iter().map(|cost| cost.cpu).collect()),
@@ -154,7 +170,8 @@ fn medians(costs: &[Cost]) -> Cost {
     }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The value in the middle.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len().is_multiple_of(2) {

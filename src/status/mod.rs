@@ -221,7 +221,7 @@ fn loop_status<'w>(
         };
     };
     let retired = is_retired(facts.document);
-    let steps = if retired {
+    let mut steps = if retired {
         Vec::new()
     } else {
         closing::steps(facts, all)
@@ -236,6 +236,11 @@ fn loop_status<'w>(
             detect::moved_baseline(facts, history),
         )
     };
+    if moved_baseline.state == SignalState::Fired
+        && let Some(step) = steps.iter_mut().find(|step| step.step == "Baseline")
+    {
+        step.why += "; moved after the first run";
+    }
     let closed = steps.iter().all(|step| step.closed) && signal.state == SignalState::Clear;
     let state = match (retired, closed) {
         (true, _) => LoopState::Retired,

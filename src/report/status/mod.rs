@@ -95,6 +95,9 @@ fn metric(status: &LoopStatus) -> Option<String> {
         }
         (None, _) => text += ", no baseline",
     }
+    if status.moved_baseline.state == SignalState::Fired {
+        text += ", which was moved after the first run";
+    }
     if let (Some(standard), Some(meets)) = (metric.standard, metric.meets_standard()) {
         let met = if meets { "is met" } else { "is not met" };
         let _ = write!(text, "; the standard of {} {met}", number(standard));

@@ -261,3 +261,200 @@ fn file_at<O: Objects>(
         _ => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    /// Trees as maps of paths to a content's number; each call for items is counted.
+    struct Script {
+        trees: Vec<BTreeMap<&'static str, u8>>,
+        reads: Cell<usize>,
+    }
+
+    fn id(kind: u8, number: usize, below: &str) -> ContentId {
+        let mut bytes = [0; 20];
+        bytes[0] = kind;
+        bytes[1] = u8::try_from(number).expect("few trees");
+        for (to, from) in bytes[2..].iter_mut().zip(below.bytes()) {
+            *to = from;
+        }
+        ContentId(bytes)
+    }
+
+    impl Script {
+        /// The files of a tree below a directory.
+        fn below(&self, tree: ContentId) -> Vec<(&'static str, u8)> {
+            let files = &self.trees[usize::from(tree.0[1])];
+            let end = tree.0.iter().skip(2).position(|byte| *byte == 0);
+            let directory = &tree.0[2..2 + end.expect("short names")];
+            let directory = std::str::from_utf8(directory).expect("it is text");
+            let files = files.iter().filter_map(|(path, content)| {
+                let below = path.strip_prefix(directory)?;
+                Some((below.trim_start_matches('/'), *content))
+            });
+            files.collect()
+        }
+
+        /// The first tree that holds the same below a directory, as git names directories.
+        fn directory(&self, tree: ContentId, name: &str) -> Item {
+            let above = String::from_utf8_lossy(&tree.0[2..]);
+            let above = above.trim_end_matches('\0');
+            let path = climb_to(above, name);
+            let holds = |at: usize| self.below(id(b'd', at, &path));
+            let own = holds(usize::from(tree.0[1]));
+            if own.is_empty() {
+                return Item::Nothing;
+            }
+            let first = (0..self.trees.len()).find(|at| holds(*at) == own);
+            Item::Directory(id(b'd', first.expect("at least itself"), &path))
+        }
+    }
+
+    fn climb_to(above: &str, name: &str) -> String {
+        if above.is_empty() {
+            format!("{name}/")
+        } else {
+            format!("{above}{name}/")
+        }
+    }
+
+    impl Objects for Script {
+        type Error = ();
+
+        fn items(&self, tree: ContentId, names: &[String]) -> Result<Vec<Item>, ()> {
+            self.reads.set(self.reads.get() + 1);
+            let files = self.below(tree);
+            let item = |name: &String| {
+                let file = files.iter().find(|(path, _)| path == name);
+                match file {
+                    Some((_, content)) => Item::File(id(b'f', usize::from(*content), "")),
+                    None => self.directory(tree, name),
+                }
+            };
+            Ok(names.iter().map(item).collect())
+        }
+
+        fn moved(
+            &self,
+            before: ContentId,
+            after: ContentId,
+            appeared: &[(&str, ContentId)],
+        ) -> Result<Vec<Option<String>>, ()> {
+            let (before, after) = (self.below(before), self.below(after));
+            let gone = |path: &str| !after.iter().any(|(new, _)| *new == path);
+            let origin = |(_, content): &(&str, ContentId)| {
+                let same = |number: u8| id(b'f', usize::from(number), "") == *content;
+                let mut from = before.iter().filter(|(path, old)| gone(path) && same(*old));
+                from.next().map(|(path, _)| (*path).to_owned())
+            };
+            Ok(appeared.iter().map(origin).collect())
+        }
+    }
+
+    /// The parents of a commit, and its files.
+    type Scripted<'a> = (&'a [usize], &'a [(&'static str, u8)]);
+
+    /// Walks commits, newest first, each with its parents and its files.
+    fn touched(commits: &[Scripted<'_>], asked: &str) -> (Vec<(usize, String)>, usize) {
+        let script = Script {
+            trees: commits
+                .iter()
+                .map(|(_, files)| files.iter().copied().collect())
+                .collect(),
+            reads: Cell::new(0),
+        };
+        let graph: Vec<Commit> = commits
+            .iter()
+            .enumerate()
+            .map(|(at, (parents, _))| Commit {
+                tree: id(b'd', at, ""),
+                parents: parents.to_vec(),
+            })
+            .collect();
+        let found = walk(&graph, &[asked.to_owned()], &script).expect("a script can be read");
+        let touches = found.into_iter().flatten();
+        let touches = touches.map(|touch| (touch.commit, touch.path)).collect();
+        (touches, script.reads.get())
+    }
+
+    fn at(commits: &[usize], path: &str) -> Vec<(usize, String)> {
+        commits
+            .iter()
+            .map(|commit| (*commit, path.to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_merge_changes_what_differs_from_all_its_parents() {
+        let (first, one, two) = ([("a/x", 1)], [("a/x", 2)], [("a/x", 3)]);
+        let takes_one = [
+            (&[1, 2][..], &one[..]),
+            (&[3], &one),
+            (&[3], &first),
+            (&[], &first),
+        ];
+        assert_eq!(touched(&takes_one, "a/x").0, at(&[3, 1], "a/x"));
+        let differs = [
+            (&[1, 2][..], &two[..]),
+            (&[3], &one),
+            (&[3], &first),
+            (&[], &first),
+        ];
+        assert_eq!(touched(&differs, "a/x").0, at(&[3, 1, 0], "a/x"));
+    }
+
+    #[test]
+    fn a_removed_file_that_comes_back_is_one_file() {
+        let (with, without) = ([("a/x", 1)], [("b/y", 1)]);
+        let commits = [(&[1][..], &with[..]), (&[2], &without), (&[], &with)];
+        // What vanished and appears again may have been elsewhere; here it was: as `b/y`.
+        let (touches, _) = touched(&commits, "a/x");
+        assert_eq!(
+            touches,
+            [
+                (2, "a/x".to_owned()),
+                (1, "b/y".to_owned()),
+                (0, "a/x".to_owned())
+            ]
+        );
+        let (with, without) = ([("a/x", 1)], [("b/y", 2)]);
+        let commits = [(&[1][..], &with[..]), (&[2], &without), (&[], &with)];
+        assert_eq!(touched(&commits, "a/x").0, at(&[2, 1, 0], "a/x"));
+    }
+
+    #[test]
+    fn an_old_name_counts_only_before_the_move() {
+        // On the side, `a/x` lives on and changes; the move to `b/x` happened on the main branch.
+        let (old, new, side) = ([("a/x", 1)], [("b/x", 1)], [("a/x", 9)]);
+        let both = [("a/x", 9), ("b/x", 1)];
+        let commits = [
+            (&[1, 2][..], &both[..]),
+            (&[3], &new),
+            (&[3], &side),
+            (&[], &old),
+        ];
+        let (touches, _) = touched(&commits, "b/x");
+        assert_eq!(touches, [(3, "a/x".to_owned()), (1, "b/x".to_owned())]);
+    }
+
+    #[test]
+    fn directories_that_do_not_change_are_read_once() {
+        let files = [("a/b/c/x", 1), ("z", 0)];
+        let numbers: Vec<Vec<(&'static str, u8)>> =
+            (0..40).map(|at| vec![files[0], ("z", at)]).collect();
+        let parents: Vec<Vec<usize>> = (0..40)
+            .map(|at| if at == 39 { vec![] } else { vec![at + 1] })
+            .collect();
+        let commits: Vec<Scripted<'_>> = parents
+            .iter()
+            .zip(&numbers)
+            .map(|(parents, files)| (&parents[..], &files[..]))
+            .collect();
+        let (touches, reads) = touched(&commits, "a/b/c/x");
+        assert_eq!(touches, at(&[39], "a/b/c/x"));
+        assert_eq!(reads, 40 + 3, "each root, and each directory below it once");
+    }
+}
