@@ -33,7 +33,7 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
-use audience::{Guard, PublicFiles, PublicView, Publication};
+use audience::{Guard, Provenance, PublicFiles, PublicView, Publication};
 use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
@@ -54,6 +54,8 @@ pub struct Compilation {
     pub files: PublicFiles,
     /// What must not be public, and how to find it.
     pub guard: Guard,
+    /// Why what is public is public.
+    pub provenance: Provenance,
     /// Everything that is wrong with it.
     pub findings: Findings,
 }
@@ -81,6 +83,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         guard: &guard,
         today: world.today(),
     };
+    let provenance = Provenance::of(&publication, &files);
     let findings = rules::judge(&context, sink);
     Ok(Compilation {
         workbook,
@@ -89,6 +92,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         public,
         files,
         guard,
+        provenance,
         findings,
     })
 }

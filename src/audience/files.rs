@@ -90,15 +90,23 @@ impl PublicFiles {
         document: &Document,
         publication: &Publication<'_>,
     ) -> Vec<(Span, String, &Refusal)> {
-        let position = publication.workbook.paths.document(&document.id);
-        let links = position.map_or_else(Vec::new, |position| publication.links(position));
-        let refused = links.into_iter().filter_map(|link| match link.target {
-            Target::File(path) => {
-                let refusal = self.files.get(&path)?.as_ref().err()?;
-                Some((link.link.target_span, path, refusal))
-            }
-            _ => None,
-        });
+        let Some(position) = publication.workbook.paths.document(&document.id) else {
+            return Vec::new();
+        };
+        let links = publication.links(position).into_iter();
+        let links = links.map(|link| (link.link.target_span, link.target));
+        let next = document.as_page().and_then(|page| page.next.as_ref());
+        let next = next.filter(|_| publication.is_public(position));
+        let next = next.map(|next| (next.url.span, next.target.clone()));
+        let refused = links
+            .chain(next)
+            .filter_map(|(place, target)| match target {
+                Target::File(path) => {
+                    let refusal = self.files.get(&path)?.as_ref().err()?;
+                    Some((place, path, refusal))
+                }
+                _ => None,
+            });
         refused.collect()
     }
 }

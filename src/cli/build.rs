@@ -8,7 +8,8 @@ use super::check::FindingOptions;
 use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
-use crate::emit;
+use crate::emit::{self, EmitError, Material};
+use crate::report;
 use crate::site::Site;
 
 /// What `build` can be told.
@@ -53,7 +54,22 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         &world,
         (!options.drafts).then_some(&compiled.public),
     )?;
-    let written = emit::write(&site, &compiled.files, &world, world.root(), &out)?;
+    let material = Material {
+        site: &site,
+        files: &compiled.files,
+        provenance: &compiled.provenance,
+        guard: &compiled.guard,
+        world: &world,
+        root: world.root(),
+    };
+    let written = match emit::write(&material, &out) {
+        // It is the workbook's fault, as a finding is.
+        Err(error @ EmitError::Leak(_)) => {
+            terminal.complain(&report::printable(&error.to_string()));
+            return Ok(FINDINGS);
+        }
+        written => written?,
+    };
     let shown = out.display();
     terminal.say(&if options.drafts {
         format!(
@@ -66,5 +82,13 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
             written.public, written.private
         )
     });
+    for line in report::published(&written.change, &written.as_they_are) {
+        terminal.say(&line);
+    }
+    if let Some(error) = written.left {
+        terminal.say(&format!(
+            "The new site stands, but something of the old one is left: {error}. The next build needs it gone."
+        ));
+    }
     Ok(0)
 }

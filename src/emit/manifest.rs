@@ -1,8 +1,10 @@
-//! What a build wrote: the list of its files, kept in the site's own marker file.
+//! What a build wrote: the list of its files, kept in the site's own marker file. What stands in a
+//! site without being in its list is somebody else's.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Path, PathBuf};
 
 use super::{EmitError, is_site};
 use crate::source::{OUTPUT_MARKER, parent};
@@ -14,6 +16,14 @@ const HEADING: &str = "This directory was written by loopbook. It is replaced by
 /// The files of a site, by their path from its top.
 pub(super) struct Manifest {
     files: BTreeSet<String>,
+}
+
+/// What stands at a path of a site and is no file of ours.
+pub(super) enum Foreign {
+    /// A directory in which we have nothing.
+    Directory(Metadata),
+    /// Anything else: a file, a link, a socket.
+    File,
 }
 
 impl Manifest {
@@ -29,7 +39,9 @@ impl Manifest {
     pub(super) fn read(out: &Path) -> Result<Self, EmitError> {
         let is_free = match fs::read_dir(out) {
             Ok(mut entries) => entries.next().is_none(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::symlink_metadata(out).is_err()
+            }
             Err(_) => false,
         };
         if is_free {
@@ -54,51 +66,60 @@ impl Manifest {
         super::put(&directory.join(OUTPUT_MARKER), text.as_bytes())
     }
 
+    /// Whether the file at `path` is ours.
+    pub(super) fn lists(&self, path: &Path) -> bool {
+        let Some(path) = path.to_str() else {
+            return false;
+        };
+        let path = path.replace(std::path::MAIN_SEPARATOR, "/");
+        path == OUTPUT_MARKER || self.files.contains(&path)
+    }
+
     /// The directories that hold the files.
     pub(super) fn directories(&self) -> BTreeSet<&str> {
         self.files.iter().map(|file| parent(file)).collect()
     }
 
-    /// Copies what stands in the site at `out` without being in its list into `staging`, where the
-    /// site with the list `new` is being made.
-    pub(super) fn carry_over(
-        &self,
-        out: &Path,
-        new: &Self,
-        staging: &Path,
-    ) -> Result<(), EmitError> {
-        let mut ahead = vec![String::new()];
+    /// What stands in the site at `top` and is not in this list, directories before what is in
+    /// them. Links are not followed.
+    pub(super) fn foreign(&self, top: &Path) -> Result<BTreeMap<PathBuf, Foreign>, EmitError> {
+        let ours = self.ancestors();
+        let mut found = BTreeMap::new();
+        let mut ahead = vec![PathBuf::new()];
         while let Some(directory) = ahead.pop() {
-            let Ok(entries) = fs::read_dir(out.join(&directory)) else {
-                continue;
+            let full = top.join(&directory);
+            let entries = match fs::read_dir(&full) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries.map_err(EmitError::io(&full))?,
             };
             for entry in entries {
-                let entry = entry.map_err(EmitError::io(out))?;
-                let name = entry.file_name().to_string_lossy().into_owned();
-                let path = if directory.is_empty() {
-                    name
-                } else {
-                    format!("{directory}/{name}")
-                };
-                if entry.file_type().map_err(EmitError::io(out))?.is_dir() {
-                    ahead.push(path);
-                } else if path != OUTPUT_MARKER && !self.files.contains(&path) {
-                    new.keep(&path, out, staging)?;
+                let entry = entry.map_err(EmitError::io(&full))?;
+                let path = directory.join(entry.file_name());
+                let is_directory = entry.file_type().map_err(EmitError::io(&full))?.is_dir();
+                if is_directory {
+                    ahead.push(path.clone());
+                    if !ours.contains(path.as_path()) {
+                        let metadata = entry.metadata().map_err(EmitError::io(&full))?;
+                        found.insert(path, Foreign::Directory(metadata));
+                    }
+                } else if !self.lists(&path) {
+                    found.insert(path, Foreign::File);
                 }
             }
         }
-        Ok(())
+        Ok(found)
     }
 
-    /// Copies one file that somebody else put into the old site.
-    fn keep(&self, path: &str, out: &Path, staging: &Path) -> Result<(), EmitError> {
-        if self.files.contains(path) {
-            return Err(EmitError::InTheWay(path.to_owned()));
+    /// Every directory above a file of ours.
+    fn ancestors(&self) -> BTreeSet<&Path> {
+        let mut found = BTreeSet::new();
+        for directory in self.directories() {
+            for above in Path::new(directory).ancestors() {
+                if !found.insert(above) {
+                    break;
+                }
+            }
         }
-        let target = staging.join(path);
-        let directory = staging.join(parent(path));
-        fs::create_dir_all(&directory).map_err(EmitError::io(&directory))?;
-        fs::copy(out.join(path), &target).map_err(EmitError::io(&target))?;
-        Ok(())
+        found
     }
 }

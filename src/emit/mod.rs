@@ -1,25 +1,32 @@
 //! Writes a site: the only place of the crate that does.
 //!
-//! The site is written whole beside the old one and then swapped in with two renames, so a build
+//! The site is written whole beside the old one and then takes its place in one step, so a build
 //! that fails or is killed leaves the old site as it was, and the new one holds no file of the old.
-//! Between the two renames there is a moment without a site; no file system offers an exchange of
-//! directories everywhere. What this program did not write is never deleted: files that somebody
-//! put into the site are carried over, and a directory that is no site is left alone.
+//! What is public passes through memory once: it is rendered or cleaned, searched for what must not
+//! be public, hashed, and written; the ledger of it is part of the same site. What this program did not write is never deleted: files
+//! that somebody put into the site are carried over, and a directory that is no site is left alone.
 
+mod foreign;
+mod lock;
 mod manifest;
+mod place;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::audience::{ContentHash, MAX_FILE, PublicFiles, publishable};
+use crate::audience::{
+    ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, publishable,
+};
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
-use crate::source::{CONFIG_FILE, OUTPUT_MARKER, World};
+use crate::source::{OUTPUT_MARKER, World};
+use lock::Lock;
 use manifest::Manifest;
+use place::Place;
 
 /// What keeps a site from being written.
 #[derive(Debug, thiserror::Error)]
@@ -48,9 +55,23 @@ pub enum EmitError {
     /// A file that is published is not the one that was judged.
     #[error("`{0}` was changed while the site was being built; build again")]
     Changed(String),
-    /// Another build of this workbook is under way.
-    #[error("another build of this workbook is under way")]
+    /// A file of the public side holds what must not be public.
+    #[error("{0}; the site was not written")]
+    Leak(Leak),
+    /// Another build is writing the same site.
+    #[error("another build is writing this site")]
     Locked,
+    /// The list of what is public cannot be written.
+    #[error("cannot write the ledger: {0}")]
+    Ledger(serde_json::Error),
+    /// The operating system refused to remove something.
+    #[error("cannot remove `{path}`: {error}")]
+    Remove {
+        /// What was to be removed.
+        path: String,
+        /// What the system said.
+        error: io::Error,
+    },
     /// The operating system refused something.
     #[error("cannot write `{path}`: {error}")]
     Io {
@@ -62,6 +83,18 @@ pub enum EmitError {
 }
 
 impl EmitError {
+    fn in_the_way(path: &Path) -> Self {
+        Self::InTheWay(path.display().to_string())
+    }
+
+    fn removing(path: &Path) -> impl Fn(io::Error) -> Self + use<> {
+        let path = path.display().to_string();
+        move |error| Self::Remove {
+            path: path.clone(),
+            error,
+        }
+    }
+
     fn io(path: &Path) -> impl Fn(io::Error) -> Self + use<> {
         let path = path.display().to_string();
         move |error| Self::Io {
@@ -71,112 +104,161 @@ impl EmitError {
     }
 }
 
+/// What a site is made of.
+#[derive(Clone, Copy)]
+pub struct Material<'m> {
+    /// Its pages, and the list of its files.
+    pub site: &'m Site<'m>,
+    /// The files that public text takes along, as they were judged.
+    pub files: &'m PublicFiles,
+    /// Why what is public is public.
+    pub provenance: &'m Provenance,
+    /// What must not be public, and how to find it.
+    pub guard: &'m Guard,
+    /// Where files are copied from.
+    pub world: &'m dyn World,
+    /// The workbook's directory.
+    pub root: &'m Path,
+}
+
 /// What was written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Written {
     /// Public pages.
     pub public: usize,
     /// Private pages.
     pub private: usize,
+    /// What became public and what ceased to be.
+    pub change: LedgerChange,
+    /// Public files that were copied as they are and may hold more than they show.
+    pub as_they_are: Vec<String>,
+    /// What is left of the old site, and why it could not be removed.
+    pub left: Option<EmitError>,
 }
 
-/// Writes `site`, made of the workbook at `root`, to the directory `out`.
+/// Writes the site to the directory `out`.
 ///
 /// # Errors
 /// Where the machine fails or something that is not ours stands in the way; the old site is then
 /// as it was.
-pub fn write(
-    site: &Site<'_>,
-    public_files: &PublicFiles,
-    world: &dyn World,
-    root: &Path,
-    out: &Path,
-) -> Result<Written, EmitError> {
-    let out = absolute(out)?;
-    if root.starts_with(&out) {
-        return Err(EmitError::HoldsWorkbook(out.display().to_string()));
+pub fn write(material: &Material<'_>, out: &Path) -> Result<Written, EmitError> {
+    let place = Place::of(out)?;
+    if material.root.starts_with(&place.out) {
+        return Err(EmitError::HoldsWorkbook(place.out.display().to_string()));
     }
-    let lock = File::open(root.join(CONFIG_FILE)).map_err(EmitError::io(root))?;
-    match lock.try_lock() {
-        Err(TryLockError::WouldBlock) => return Err(EmitError::Locked),
-        // A file system without locks cannot tell; one build is still safe.
-        Ok(()) | Err(TryLockError::Error(_)) => {}
-    }
-    let old = Manifest::read(&out)?;
-    let staging = beside(&out, "staging");
-    remove(&staging)?;
-    let pages = site.pages();
-    let files: BTreeSet<String> = pages
-        .iter()
-        .map(|page| place(page.side, page.output.as_str()))
-        .chain(
-            site.assets()
-                .iter()
-                .map(|asset| place(asset.side, asset.output.as_str())),
-        )
-        .collect();
-    let new = Manifest::new(files);
-    let written = fill(site, public_files, world, &pages, &new, &staging).and_then(|()| {
-        old.carry_over(&out, &new, &staging)?;
-        new.write(&staging)?;
-        swap(&staging, &out)
+    let _lock = Lock::take(place.lock())?;
+    place.recover()?;
+    let old = Manifest::read(&place.out)?;
+    let before = Ledger::read(&fs::read(place.out.join(LEDGER)).unwrap_or_default());
+    let pages = material.site.pages();
+    let made = place.begin().and_then(|()| {
+        let ledger = fill(material, &pages, &old, &place)?;
+        place.swap()?;
+        Ok(ledger)
     });
-    if let Err(error) = written {
-        // What cannot be removed now is removed by the next build.
-        let _ = fs::remove_dir_all(&staging);
-        return Err(error);
-    }
+    let ledger = made.inspect_err(|_| place.give_up())?;
     let count = |side| pages.iter().filter(|page| page.side == side).count();
     Ok(Written {
         public: count(Side::Public),
         private: count(Side::Private),
+        change: ledger.since(before.as_ref()),
+        as_they_are: ledger.as_they_are(),
+        left: place.finish().err(),
     })
 }
+
+/// The ledger's place in the site.
+const LEDGER: &str = "private/ledger.json";
 
 /// The path of a file of the site from the site's top.
 fn place(side: Side, output: &str) -> String {
     format!("{}/{output}", side.word())
 }
 
-/// Writes every page and file below `staging`.
+/// Writes every file of the new site, and carries over what others put into the old one.
 fn fill(
-    site: &Site<'_>,
-    public_files: &PublicFiles,
-    world: &dyn World,
+    material: &Material<'_>,
     pages: &[Page],
-    manifest: &Manifest,
-    staging: &Path,
-) -> Result<(), EmitError> {
-    for directory in manifest.directories() {
-        let directory = staging.join(directory);
+    old: &Manifest,
+    to: &Place,
+) -> Result<Ledger, EmitError> {
+    let assets = material.site.assets();
+    let paths = pages
+        .iter()
+        .map(|page| place(page.side, page.output.as_str()));
+    let copies = assets
+        .iter()
+        .map(|asset| place(asset.side, asset.output.as_str()));
+    let files: BTreeSet<String> = paths.chain(copies).chain([LEDGER.to_owned()]).collect();
+    let new = Manifest::new(files);
+    for directory in new.directories() {
+        let directory = to.staging.join(directory);
         fs::create_dir_all(&directory).map_err(EmitError::io(&directory))?;
     }
-    pages.par_iter().try_for_each(|page| {
-        let html = site.render(page)?;
-        put(
-            &staging.join(place(page.side, page.output.as_str())),
+    let write_page = |page: &Page| {
+        let html = material.site.render(page)?;
+        put_file(
+            page.side,
+            page.output.as_str(),
             html.as_bytes(),
+            material.guard,
+            to,
         )
-    })?;
-    site.assets().par_iter().try_for_each(|asset| {
-        let target = staging.join(place(asset.side, asset.output.as_str()));
-        let bytes = content(asset, public_files, world)?;
-        put(&target, &bytes)
-    })
+    };
+    let write_asset = |asset: &Asset<'_>| {
+        let bytes = content(asset, material)?;
+        put_file(
+            asset.side,
+            asset.output.as_str(),
+            &bytes,
+            material.guard,
+            to,
+        )
+    };
+    let mut written: Vec<Option<(String, ContentHash)>> =
+        pages.par_iter().map(write_page).collect::<Result<_, _>>()?;
+    written.extend(
+        assets
+            .par_iter()
+            .map(write_asset)
+            .collect::<Result<Vec<_>, _>>()?,
+    );
+    let public: BTreeMap<String, ContentHash> = written.into_iter().flatten().collect();
+    let ledger = Ledger::new(material.provenance, public);
+    let text = ledger.to_json().map_err(EmitError::Ledger)?;
+    put(&to.staging.join(LEDGER), &text)?;
+    foreign::carry_over(old, &to.out, &new, &to.staging)?;
+    new.write(&to.staging)?;
+    Ok(ledger)
+}
+
+/// Writes a file of the site. What is public is searched and hashed on its way.
+fn put_file(
+    side: Side,
+    output: &str,
+    bytes: &[u8],
+    guard: &Guard,
+    to: &Place,
+) -> Result<Option<(String, ContentHash)>, EmitError> {
+    let is_public = side == Side::Public;
+    let leak = is_public.then(|| guard.scan(output, bytes)).flatten();
+    if let Some(leak) = leak {
+        return Err(EmitError::Leak(leak));
+    }
+    put(&to.staging.join(place(side, output)), bytes)?;
+    Ok(is_public.then(|| (output.to_owned(), ContentHash::of(bytes))))
 }
 
 /// The bytes of a file of the site: on the public side cleaned, and only those that were judged.
-fn content<'a>(
-    asset: &Asset<'a>,
-    public_files: &PublicFiles,
-    world: &dyn World,
-) -> Result<Cow<'a, [u8]>, EmitError> {
+fn content<'a>(asset: &Asset<'a>, material: &Material<'_>) -> Result<Cow<'a, [u8]>, EmitError> {
+    let world = material.world;
     let path = match asset.content {
         AssetContent::Text(text) => return Ok(Cow::Borrowed(text.as_bytes())),
         AssetContent::File(path) => path,
     };
     if asset.side == Side::Public {
-        let judged = public_files
+        let judged = material
+            .files
             .get(path)
             .and_then(|judged| judged.as_ref().ok());
         let cleaned = publishable(path, world).ok();
@@ -197,48 +279,6 @@ fn content<'a>(
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), EmitError> {
     fs::write(path, bytes).map_err(EmitError::io(path))
-}
-
-/// Puts `staging` where `out` is.
-fn swap(staging: &Path, out: &Path) -> Result<(), EmitError> {
-    let old = beside(out, "old");
-    remove(&old)?;
-    if out.exists() {
-        fs::rename(out, &old).map_err(EmitError::io(out))?;
-    }
-    if let Err(error) = fs::rename(staging, out) {
-        // Put the old site back; there is nothing better to do if that fails too.
-        let _ = fs::rename(&old, out);
-        return Err(EmitError::io(out)(error));
-    }
-    remove(&old)
-}
-
-/// A directory beside `out` that only builds use.
-fn beside(out: &Path, what: &str) -> PathBuf {
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    out.with_file_name(format!(".{name}.loopbook-{what}"))
-}
-
-fn remove(directory: &Path) -> Result<(), EmitError> {
-    match fs::remove_dir_all(directory) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(EmitError::io(directory)(error))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// `out` without symbolic links, as far as it exists; its parent is made.
-fn absolute(out: &Path) -> Result<PathBuf, EmitError> {
-    let full = std::path::absolute(out).map_err(EmitError::io(out))?;
-    let (Some(parent), Some(name)) = (full.parent(), full.file_name()) else {
-        return Err(EmitError::Foreign(out.display().to_string()));
-    };
-    fs::create_dir_all(parent).map_err(EmitError::io(parent))?;
-    Ok(fs::canonicalize(parent)
-        .map_err(EmitError::io(parent))?
-        .join(name))
 }
 
 /// Whether `directory` is a site that this program wrote.

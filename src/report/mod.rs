@@ -6,10 +6,12 @@ mod diff;
 mod escape;
 mod human;
 mod json;
+mod published;
 mod status;
 
 pub use diff::{Change, write_diff};
 pub use escape::line as printable;
+pub use published::published;
 pub use status::{StatusFormat, StatusReport};
 
 use std::io::{self, Write};

@@ -35,6 +35,17 @@ pub enum Care {
     AsItIs,
 }
 
+impl Care {
+    /// The word for it in the ledger.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Cleaned => "a cleaned picture",
+            Self::Text => "plain text",
+            Self::AsItIs => "copied as it is",
+        }
+    }
+}
+
 /// Why a file may not be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {

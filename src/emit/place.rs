@@ -1,0 +1,244 @@
+//! Where a site stands, what stands beside it while one is written, and how the new one takes the
+//! place of the old.
+//!
+//! On Linux and macOS the two directories change places in one step, so that at every moment there
+//! is one whole site at the path. Elsewhere, and on file systems that cannot do it, the old one
+//! steps aside first; where a build is killed between the two steps, the next one puts it back.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::foreign::{remove, take_apart};
+use super::{EmitError, is_site};
+use crate::source::OUTPUT_MARKER;
+
+/// Marks a directory that is not a whole site yet.
+const UNFINISHED: &str = ".loopbook-unfinished";
+
+/// The place of a site.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// The site.
+    pub(super) out: PathBuf,
+    /// Where the new one is made. After the exchange the old one stands here.
+    pub(super) staging: PathBuf,
+    /// Where the old one steps aside, where there is no exchange.
+    aside: PathBuf,
+}
+
+impl Place {
+    /// The place of the site `out`, without symbolic links; the directory above it is made.
+    pub(super) fn of(out: &Path) -> Result<Self, EmitError> {
+        let full = std::path::absolute(out).map_err(EmitError::io(out))?;
+        let foreign = || EmitError::Foreign(out.display().to_string());
+        let parent = full.parent().ok_or_else(foreign)?;
+        fs::create_dir_all(parent).map_err(EmitError::io(parent))?;
+        // Where the site is a link, it is written to where that leads.
+        let out = if let Ok(out) = fs::canonicalize(&full) {
+            out
+        } else {
+            let name = full.file_name().ok_or_else(foreign)?;
+            let parent = fs::canonicalize(parent).map_err(EmitError::io(parent))?;
+            parent.join(name)
+        };
+        let name = out.file_name().ok_or_else(foreign)?;
+        let place = Self {
+            staging: beside(&out, name, "staging"),
+            aside: beside(&out, name, "old"),
+            out,
+        };
+        Ok(place)
+    }
+
+    /// The file that locks this place.
+    pub(super) fn lock(&self) -> PathBuf {
+        let name = self.out.file_name().unwrap_or_default();
+        beside(&self.out, name, "lock")
+    }
+
+    /// Puts right what a build that was killed has left.
+    pub(super) fn recover(&self) -> Result<(), EmitError> {
+        // A first site that was whole and had only to be put there counts too.
+        for left in [&self.aside, &self.staging] {
+            let is_whole = is_site(left) && !left.join(UNFINISHED).exists();
+            if is_whole && fs::symlink_metadata(&self.out).is_err() {
+                fs::rename(left, &self.out).map_err(EmitError::io(&self.out))?;
+            }
+        }
+        self.clear(&self.aside)?;
+        self.clear(&self.staging)
+    }
+
+    /// Removes a directory beside the site that a build has left.
+    fn clear(&self, left: &Path) -> Result<(), EmitError> {
+        let Ok(metadata) = fs::symlink_metadata(left) else {
+            return Ok(());
+        };
+        if !metadata.is_dir() {
+            return Err(EmitError::Foreign(left.display().to_string()));
+        }
+        if left.join(UNFINISHED).exists() {
+            return remove(left, UNFINISHED);
+        }
+        if is_site(left) && self.out.exists() {
+            return take_apart(left, &self.out, OUTPUT_MARKER);
+        }
+        // An empty directory may go; anything else is not ours.
+        fs::remove_dir(left).map_err(|_| EmitError::Foreign(left.display().to_string()))
+    }
+
+    /// Makes the directory for the new site.
+    pub(super) fn begin(&self) -> Result<(), EmitError> {
+        fs::create_dir(&self.staging).map_err(EmitError::io(&self.staging))?;
+        super::put(&self.staging.join(UNFINISHED), b"")
+    }
+
+    /// Gives up the new site. What cannot be removed now is removed by the next build.
+    pub(super) fn give_up(&self) {
+        let _ = remove(&self.staging, UNFINISHED);
+    }
+
+    /// Puts the new site in the place of the old one.
+    pub(super) fn swap(&self) -> Result<(), EmitError> {
+        let unfinished = self.staging.join(UNFINISHED);
+        fs::remove_file(&unfinished).map_err(EmitError::removing(&unfinished))?;
+        if !is_site(&self.out) {
+            // There is nothing there, or an empty directory, which a rename replaces.
+            if !cfg!(unix) {
+                let _ = fs::remove_dir(&self.out);
+            }
+            return fs::rename(&self.staging, &self.out).map_err(EmitError::io(&self.out));
+        }
+        match exchange(&self.staging, &self.out) {
+            Err(error) if is_unsupported(&error) => self.step_aside(),
+            done => done.map_err(EmitError::io(&self.out)),
+        }
+    }
+
+    /// The same in two steps.
+    fn step_aside(&self) -> Result<(), EmitError> {
+        fs::rename(&self.out, &self.aside).map_err(EmitError::io(&self.out))?;
+        fs::rename(&self.staging, &self.out).map_err(|error| {
+            // Put the old site back; if that fails too, the next build does it.
+            let _ = fs::rename(&self.aside, &self.out);
+            EmitError::io(&self.out)(error)
+        })
+    }
+
+    /// Removes the old site, whose place is taken.
+    pub(super) fn finish(&self) -> Result<(), EmitError> {
+        self.clear(&self.aside)?;
+        self.clear(&self.staging)
+    }
+}
+
+/// A directory or file beside `out` that only builds use.
+fn beside(out: &Path, name: &OsStr, what: &str) -> PathBuf {
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".loopbook-{what}"));
+    out.with_file_name(hidden)
+}
+
+/// Lets two directories change places, in one step that is seen whole or not at all.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
+/// Whether the system or the file system cannot exchange two directories at all.
+fn is_unsupported(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(at: &Path, page: &str) {
+        fs::create_dir_all(at).expect("made");
+        fs::write(at.join("page"), page).expect("written");
+        fs::write(at.join(OUTPUT_MARKER), "page\n").expect("written");
+    }
+
+    fn page(place: &Place) -> Option<String> {
+        fs::read_to_string(place.out.join("page")).ok()
+    }
+
+    fn stands_alone(place: &Place) -> bool {
+        !place.staging.exists() && !place.aside.exists()
+    }
+
+    #[test]
+    fn the_new_site_takes_the_place_of_the_old_one() {
+        let top = tempfile::tempdir().expect("a directory");
+        let place = Place::of(&top.path().join("a/site")).expect("a place");
+        for (swap, text) in [
+            (Place::swap as fn(&Place) -> _, "first"),
+            (Place::swap, "second"),
+            (Place::step_aside, "third"),
+        ] {
+            place.begin().expect("begun");
+            site(&place.staging, text);
+            swap(&place).expect("swapped");
+            // `step_aside` alone does not end the making.
+            let _ = fs::remove_file(place.out.join(UNFINISHED));
+            place.finish().expect("finished");
+            assert_eq!(page(&place).as_deref(), Some(text));
+            assert!(stands_alone(&place));
+        }
+    }
+
+    #[test]
+    fn what_a_killed_build_left_is_put_right() {
+        let top = tempfile::tempdir().expect("a directory");
+        let place = Place::of(&top.path().join("site")).expect("a place");
+        // Between the two steps.
+        site(&place.aside, "old");
+        site(&place.staging, "new");
+        place.recover().expect("recovered");
+        assert_eq!(page(&place).as_deref(), Some("old"));
+        assert!(stands_alone(&place));
+        // While the new one was made, with somebody's file linked into it already.
+        place.begin().expect("begun");
+        fs::write(place.staging.join("CNAME"), "x").expect("written");
+        place.recover().expect("recovered");
+        assert_eq!(page(&place).as_deref(), Some("old"));
+        assert!(stands_alone(&place) && !place.out.join("CNAME").exists());
+        // While the old one was removed.
+        site(&place.staging, "older");
+        fs::remove_file(place.staging.join("page")).expect("removed");
+        place.recover().expect("recovered");
+        assert_eq!(page(&place).as_deref(), Some("old"));
+        // At the very start.
+        fs::create_dir(&place.staging).expect("made");
+        place.recover().expect("recovered");
+        assert!(stands_alone(&place));
+        // When a first site was whole.
+        fs::rename(&place.out, &place.staging).expect("moved");
+        place.recover().expect("recovered");
+        assert_eq!(page(&place).as_deref(), Some("old"));
+        assert!(stands_alone(&place));
+    }
+
+    #[test]
+    fn what_is_not_ours_is_left_alone() {
+        let top = tempfile::tempdir().expect("a directory");
+        let place = Place::of(&top.path().join("site")).expect("a place");
+        fs::create_dir(&place.staging).expect("made");
+        fs::write(place.staging.join("mine"), "mine").expect("written");
+        assert!(matches!(place.recover(), Err(EmitError::Foreign(_))));
+        assert!(place.staging.join("mine").exists());
+    }
+}
