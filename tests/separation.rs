@@ -1,86 +1,265 @@
 //! Non-interference: the public side is a function of public input only. A word is planted in every
-//! private position, and private text is changed, added and deleted; the public side shows none of
-//! it and stays as it is, byte by byte.
+//! private position, and private text is changed, added and deleted, history too; the public side
+//! shows none of it and stays as it is, byte by byte.
 
 mod planted;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
-use loopbook::site::Side;
-use planted::{CLOSING, Plan, Private, TOKEN};
+use jiff::civil::date;
+use loopbook::site::{AssetContent, Side, Site};
+use loopbook::source::{Memory, MemoryCommit, World};
+use planted::{CLOSING, Plan, Planted, Private, TOKEN};
 use proptest::prelude::*;
-use support::{Tree, compile, side, world};
+use proptest::test_runner::{TestCaseError, TestCaseResult, TestError, TestRng, TestRunner};
+use support::{Tree, compile, world};
 
-/// The public side of the workbook that these files are.
-fn public(tree: &Tree) -> BTreeMap<String, String> {
-    let world = world(tree);
-    side(&compile(&world), &world, Side::Public)
+/// How many workbooks are made, unless `PROPTEST_CASES` says otherwise.
+const WORKBOOKS: u32 = 1000;
+
+/// The files of the public side.
+type Public = BTreeMap<String, Vec<u8>>;
+
+/// The public side of the workbook in `world`.
+fn public(world: &Memory) -> Public {
+    let done = compile(world);
+    let site = Site::new(&done.workbook, &done.status, world, Some(&done.public));
+    let site = site.expect("the templates work");
+    let pages = site.pages().into_iter();
+    let mut files: Public = pages
+        .filter(|page| page.side == Side::Public)
+        .map(|page| {
+            let html = site.render(&page).expect("the page renders");
+            (page.output.as_str().to_owned(), html.into_bytes())
+        })
+        .collect();
+    let assets = site.assets();
+    for asset in assets.iter().filter(|asset| asset.side == Side::Public) {
+        let bytes = match asset.content {
+            AssetContent::Text(text) => text.as_bytes().to_vec(),
+            AssetContent::File(path) => world.read(path, u64::MAX).expect("it is there"),
+        };
+        files.insert(asset.output.as_str().to_owned(), bytes);
+    }
+    files
 }
 
-/// Where the planted word stands on the public side, whatever way it is written.
-fn leaks(tree: &Tree) -> Vec<String> {
-    let shows = |text: &str| planted::decoded(text).contains(TOKEN);
-    let files = public(tree).into_iter();
-    files
-        .filter(|(path, text)| shows(path) || shows(text))
-        .map(|(path, text)| format!("{path}\n{text}"))
-        .collect()
+/// The workbook of `plan` with the given private text, and what was planted in it. Its history is
+/// private too: other files, on other days, by other authors.
+fn book(plan: &Plan, private: &Private) -> (Memory, Planted) {
+    let (tree, planted) = plan.files(private);
+    let mut world = world(&tree);
+    let (author, commits) = match private {
+        Private::Planted => (format!("{TOKEN}@a.example"), 2),
+        Private::Text(_) => ("mo@a.example".to_owned(), 1),
+        Private::Absent => (String::new(), 0),
+    };
+    let mut earlier = tree.clone();
+    for text in earlier.values_mut() {
+        *text = String::from_utf8_lossy(text)
+            .replace("Seen", "kestrelqz")
+            .into_bytes();
+    }
+    let states = [earlier, tree].into_iter().rev().take(commits).enumerate();
+    let states: Vec<_> = states.collect();
+    for (age, files) in states.into_iter().rev() {
+        let on = date(2026, 11, if age == 0 { 20 } else { 2 });
+        let author = author.clone();
+        world.commit(MemoryCommit { on, author, files });
+    }
+    (world, planted)
+}
+
+/// Where something planted shows on the public side: the file, and the position it comes from.
+fn leaks(public: &Public, planted: &Planted) -> Vec<String> {
+    let shown = public.iter().flat_map(|(path, bytes)| {
+        let found = planted.leaks(path.as_bytes()).into_iter();
+        let found = found.chain(planted.leaks(bytes));
+        found.map(move |position| format!("{path} shows {position}"))
+    });
+    let shown: BTreeSet<String> = shown.collect();
+    shown.into_iter().take(20).collect()
 }
 
 /// What of one public side is not the same in another.
-fn differences(one: &BTreeMap<String, String>, other: &BTreeMap<String, String>) -> Vec<String> {
+fn differences(one: &Public, other: &Public) -> Vec<String> {
     let paths: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
     let differing = paths
         .into_iter()
         .filter(|path| one.get(*path) != other.get(*path));
     differing
-        .map(|path| format!("{path}\n{:?}\n{:?}", one.get(path), other.get(path)))
+        .map(|path| {
+            let (one, other) = (shown(one.get(path)), shown(other.get(path)));
+            let same = one.chars().zip(other.chars()).take_while(|(a, b)| a == b);
+            let from = same.count().saturating_sub(80);
+            let near = |text: &str| text.chars().skip(from).take(240).collect::<String>();
+            format!("{path}\n{}\n{}", near(&one), near(&other))
+        })
         .collect()
 }
 
-/// The files of `plan` with the given private text.
-fn tree(plan: &Plan, private: &Private) -> Tree {
-    let files = plan.files(private).into_iter();
-    files
-        .map(|(path, text)| (path, text.into_bytes()))
-        .collect()
+fn shown(bytes: Option<&Vec<u8>>) -> String {
+    bytes.map_or_else(String::new, |bytes| {
+        String::from_utf8_lossy(bytes).into_owned()
+    })
 }
 
-proptest! {
-    #![proptest_config(support::cases(64))]
-
-    #[test]
-    fn nothing_private_is_public(plan in Plan::any()) {
-        let found = leaks(&tree(&plan, &Private::Planted));
-        prop_assert!(found.is_empty(), "{}", found.join("\n"));
+/// Holds one workbook to the property; gives how many positions had something planted.
+fn hold(plan: &Plan, other: &str) -> Result<usize, TestCaseError> {
+    let (world, planted) = book(plan, &Private::Planted);
+    let before = public(&world);
+    for page in plan.public_pages() {
+        prop_assert!(before.contains_key(&page), "{page} is not public");
     }
+    let found = leaks(&before, &planted);
+    prop_assert!(found.is_empty(), "{}", found.join("\n"));
+    for private in [Private::Text(other.to_owned()), Private::Absent] {
+        let after = public(&book(plan, &private).0);
+        let found = differences(&before, &after);
+        prop_assert!(found.is_empty(), "{private:?}\n{}", found.join("\n"));
+    }
+    Ok(planted.count())
+}
 
-    #[test]
-    fn private_text_changes_nothing_public(plan in Plan::any(), other in planted::any_text()) {
-        let before = public(&tree(&plan, &Private::Planted));
-        prop_assert!(before.contains_key("playbook/page.html") && before.contains_key("playbook/desk/understand.html"));
-        let changed = public(&tree(&plan, &Private::Text(other)));
-        let without = public(&tree(&plan, &Private::Absent));
-        for after in [changed, without] {
-            let found = differences(&before, &after);
-            prop_assert!(found.is_empty(), "{}", found.join("\n"));
+/// Runs on two threads, with a line about how much was tried.
+#[test]
+fn the_public_side_is_a_function_of_public_input() {
+    let start = Instant::now();
+    let cases = support::cases(WORKBOOKS);
+    let (workbooks, positions) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let half = |seed: u8, cases: u32| {
+        let config = ProptestConfig {
+            cases,
+            ..support::cases(WORKBOOKS)
+        };
+        let algorithm = config.rng_algorithm;
+        let rng = TestRng::from_seed(algorithm, &[seed; 32]);
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let input = (Plan::any(), planted::any_text());
+        let failed = runner.run(&input, |(plan, other)| -> TestCaseResult {
+            let planted = hold(&plan, &other)?;
+            workbooks.fetch_add(1, Ordering::Relaxed);
+            positions.fetch_add(planted, Ordering::Relaxed);
+            Ok(())
+        });
+        failed.err().map(|failed| match failed {
+            TestError::Fail(why, (plan, _)) => format!("{why}\n{plan:?}"),
+            TestError::Abort(why) => why.to_string(),
+        })
+    };
+    let rest = cases.cases - cases.cases / 2;
+    let failed = std::thread::scope(|scope| {
+        let first = scope.spawn(|| half(1, cases.cases / 2));
+        let second = half(2, rest);
+        first.join().expect("the other half ends").or(second)
+    });
+    assert!(failed.is_none(), "{}", failed.unwrap_or_default());
+    // Written past the test's own capture, so that every run says how much it tried.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{} workbooks with {} private positions, each built three times, in {:.0} s",
+        workbooks.into_inner(),
+        positions.into_inner(),
+        start.elapsed().as_secs_f64()
+    );
+}
+
+#[test]
+fn a_workbook_with_every_private_position_shows_none() {
+    let planted = hold(&Plan::whole(), "other").unwrap_or_else(|why| panic!("{why}"));
+    assert!(planted > 800, "only {planted} positions");
+}
+
+/// A template that writes out everything it is given shows no more than the page does: whoever
+/// changes templates cannot publish what is private.
+#[test]
+fn templates_are_given_nothing_private() {
+    let plan = Plan::whole();
+    let (tree, planted) = plan.files(&Private::Planted);
+    let mut world = world(&tree);
+    let all =
+        "{{ site }} {{ page }} {{ nav }} {{ doc }} {{ list }} {{ home }} {{ self }} {{ debug() }}";
+    let tolerant = all
+        .replace("{{ ", "{% if true %}{{ ")
+        .replace(" }}", " | default('') }}{% endif %}");
+    for name in ["document", "list", "home"] {
+        world.insert(format!("templates/public/{name}.html"), tolerant.clone());
+    }
+    let shown = public(&world);
+    let page = String::from_utf8_lossy(&shown["playbook/page.html"]).into_owned();
+    assert!(
+        page.contains("Said once.") && page.contains("The desk"),
+        "{page}"
+    );
+    let found = leaks(&shown, &planted);
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// The checker sees a leak in any file of the site and in any spelling, and names where it is from.
+#[test]
+fn a_leak_is_seen_in_every_output_and_spelling() {
+    let (world, planted) = book(&Plan::whole(), &Private::Planted);
+    let clean = public(&world);
+    let secret = format!("{TOKEN}0042z");
+    let expected = planted.leaks(secret.as_bytes());
+    assert!(
+        expected.len() == 1 && expected[0].contains(".md: `"),
+        "{expected:?}"
+    );
+    for (path, bytes) in &clean {
+        for spelt in spellings(&secret) {
+            let mut leaky = bytes.clone();
+            if spelt.starts_with(&[0x1f, 0x8b]) {
+                leaky = spelt;
+            } else {
+                leaky.splice(bytes.len() / 2..bytes.len() / 2, spelt);
+            }
+            let before = Public::from([(path.clone(), bytes.clone())]);
+            let after = Public::from([(path.clone(), leaky)]);
+            assert_eq!(differences(&before, &after).len(), 1);
+            let found = leaks(&after, &planted);
+            assert_eq!(found, [format!("{path} shows {}", expected[0])]);
         }
     }
+    let mut named = clean.clone();
+    named.insert(format!("assets/files/{secret}.png"), Vec::new());
+    assert_eq!(leaks(&named, &planted).len(), 1);
+}
+
+/// The ways to write a word that a file of a site could hold.
+fn spellings(word: &str) -> Vec<Vec<u8>> {
+    let each = |write: fn(u8) -> String| word.bytes().map(write).collect::<String>();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed
+        .write_all(word.as_bytes())
+        .expect("memory can be written");
+    vec![
+        format!(" {word} ").into_bytes(),
+        word.to_uppercase().into_bytes(),
+        each(|byte| format!("&#{byte};")).into_bytes(),
+        each(|byte| format!("&#x{byte:X};")).into_bytes(),
+        each(|byte| format!("%{byte:02x}")).into_bytes(),
+        each(|byte| format!("%25{byte:02x}")).into_bytes(),
+        each(|byte| format!("\\u{byte:04x}")).into_bytes(),
+        packed.finish().expect("memory can be written"),
+    ]
 }
 
 #[test]
 fn what_asks_for_privacy_in_an_odd_way_keeps_the_document_private() {
+    let (tree, planted) = Plan::default().files(&Private::Planted);
     let mut wrong = Vec::new();
     for (front, body) in CLOSING {
         let text = format!("---\n{front}\n---\n{body}\n");
-        let mut files = tree(&Plan::empty(), &Private::Planted);
-        files.insert("odd.md".to_owned(), text.into_bytes());
-        let found = leaks(&files);
+        let found = leaks(&public(&world(&with_odd(&tree, &text))), &planted);
         if !found.is_empty() {
             wrong.push(format!("{front:?} {body:?}\n{}", found.join("\n")));
         }
-        let done = compile(&world(&files));
+        let done = compile(&world(&with_odd(&tree, &text)));
         let errors = done.findings.iter().map(|found| found.diagnostic.span.file);
         let file = |id| done.workbook.files.get(id).path();
         if !errors.map(file).any(|path| path == "odd.md") {
@@ -90,28 +269,25 @@ fn what_asks_for_privacy_in_an_odd_way_keeps_the_document_private() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+fn with_odd(tree: &Tree, text: &str) -> Tree {
+    let mut tree = tree.clone();
+    tree.insert("odd.md".to_owned(), text.as_bytes().to_vec());
+    tree
+}
+
 /// The same page without its odd request is public, so the test above can fail.
 #[test]
 fn the_page_of_the_odd_requests_is_public_otherwise() {
-    let mut files = tree(&Plan::empty(), &Private::Planted);
+    let (tree, planted) = Plan::default().files(&Private::Planted);
     let text = format!("---\n{}\n---\n{TOKEN}\n", planted::FRONT);
-    files.insert("odd.md".to_owned(), text.into_bytes());
-    assert!(!leaks(&files).is_empty());
+    let shown = public(&world(&with_odd(&tree, &text)));
+    assert!(!leaks(&shown, &planted).is_empty());
 }
 
 #[test]
 fn words_are_found_however_they_are_written() {
-    let spelt = TOKEN
-        .bytes()
-        .map(|byte| format!("&#{byte};"))
-        .collect::<Vec<_>>()
-        .concat();
-    let escaped = TOKEN
-        .bytes()
-        .map(|byte| format!("%{byte:02x}"))
-        .collect::<Vec<_>>()
-        .concat();
-    for text in [spelt, escaped, TOKEN.to_uppercase()] {
-        assert!(planted::decoded(&text).contains(TOKEN), "{text}");
+    for spelt in spellings(TOKEN) {
+        let text = planted::decoded(&spelt);
+        assert!(text.contains(TOKEN), "{text}");
     }
 }

@@ -5,27 +5,11 @@
 
 use pulldown_cmark_escape::escape_html;
 
+use crate::syntax::{behind_closing, is_without_text, read_tag};
+
 /// Tags that are kept.
 const KEPT: &[&str] = &[
     "br", "kbd", "sub", "sup", "details", "summary", "abbr", "mark", "del", "ins",
-];
-
-/// Tags whose content is no text.
-const DROPPED_WHOLE: &[&str] = &[
-    "script",
-    "style",
-    "template",
-    "textarea",
-    "title",
-    "iframe",
-    "noscript",
-    "noembed",
-    "noframes",
-    "xmp",
-    "plaintext",
-    "svg",
-    "math",
-    "object",
 ];
 
 /// `html` with nothing but text and the tags that are kept.
@@ -36,8 +20,8 @@ pub(super) fn keep_harmless(html: &str) -> String {
         push_text(&mut kept, &rest[..open]);
         let tag = &rest[open..];
         rest = match read_tag(tag) {
-            Some((name, end)) if DROPPED_WHOLE.contains(&name.as_str()) => {
-                behind_closing(&tag[end..], &name)
+            Some((name, end)) if is_without_text(&name) => {
+                behind_closing(&tag[end..], &name).unwrap_or("")
             }
             Some((name, end)) => {
                 push_tag(&mut kept, &name, &tag[..end]);
@@ -48,50 +32,6 @@ pub(super) fn keep_harmless(html: &str) -> String {
     }
     push_text(&mut kept, rest);
     kept
-}
-
-/// The lower-case name of the tag that `tag` starts with (empty for a comment or a declaration),
-/// and where it ends. Nothing where it never does.
-fn read_tag(tag: &str) -> Option<(String, usize)> {
-    if tag.starts_with("<!--") {
-        return tag.find("-->").map(|end| (String::new(), end + 3));
-    }
-    for (open, close) in [("<?", "?>"), ("<![CDATA[", "]]>")] {
-        if tag.starts_with(open) {
-            let end = tag.find(close)?;
-            return Some((String::new(), end + close.len()));
-        }
-    }
-    let name: String = tag[1..]
-        .trim_start_matches('/')
-        .chars()
-        .take_while(char::is_ascii_alphanumeric)
-        .flat_map(char::to_lowercase)
-        .collect();
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '>') => return Some((name, at + 1)),
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), _) if open == c => quote = None,
-            _ => {}
-        }
-    }
-    None
-}
-
-fn behind_closing<'a>(rest: &'a str, name: &str) -> &'a str {
-    let is_closing = |at: &usize| {
-        let tag = &rest.as_bytes()[at + "</".len()..];
-        tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name.as_bytes())
-    };
-    let mut closings = rest.match_indices("</").map(|(at, _)| at);
-    let Some(start) = closings.find(is_closing) else {
-        return "";
-    };
-    rest[start..]
-        .find('>')
-        .map_or("", |end| &rest[start + end + 1..])
 }
 
 fn push_tag(kept: &mut String, name: &str, tag: &str) {

@@ -138,7 +138,11 @@ impl<'text> Reader<'text> {
                     self.text(&words, &range);
                 }
                 Event::Code(words) => self.text(&words, &range),
-                Event::Html(html) | Event::InlineHtml(html) => self.html(&html, &range),
+                Event::Html(html) => self.html(&html, &range),
+                Event::InlineHtml(html) => {
+                    self.look_for_elements(&html, range.start);
+                    self.html(&html, &range);
+                }
                 Event::SoftBreak | Event::HardBreak => self.text(" ", &range),
                 Event::FootnoteReference(label) => {
                     let at = self.span(&range).start;
@@ -233,6 +237,10 @@ impl<'text> Reader<'text> {
                 if let Some(at) = unclear::comment_in_html(block) {
                     self.open_comment(range.start + at);
                 }
+                let is_last = self.text[self.base + range.end..].trim().is_empty();
+                if !is_last {
+                    self.look_for_elements(block, range.start);
+                }
                 self.flush();
             }
             TagEnd::CodeBlock => {
@@ -278,6 +286,9 @@ impl<'text> Reader<'text> {
         if let Some(at) = unclear::comment_in_text(body, range.clone()) {
             self.open_comment(at);
         }
+        if let Some(place) = unclear::data_in_text(body, range.clone()) {
+            self.note(&place, Unclear::Element);
+        }
         // A heading's own attributes are looked at when it ends.
         if self.heading.is_none()
             && let Some(place) = unclear::route_in_braces(body, range.clone())
@@ -295,6 +306,14 @@ impl<'text> Reader<'text> {
             .find("-->")
             .map_or(body.len(), |end| start + end);
         self.note(&(start..start + "<!--".len()), Unclear::Comment);
+    }
+
+    /// Notes an element that `html`, which starts at `start`, opens and does not close: what
+    /// follows is text to Markdown, whatever it was meant to be.
+    fn look_for_elements(&mut self, html: &str, start: usize) {
+        if let Some(tag) = unclear::element_in_html(html) {
+            self.note(&(start + tag.start..start + tag.end), Unclear::Element);
+        }
     }
 
     fn note(&mut self, place: &Range<usize>, what: Unclear) {

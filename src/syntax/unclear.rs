@@ -1,10 +1,12 @@
 //! Requests for privacy that stand where Markdown knows none: `{route=memory}` outside of a
-//! heading, a `route` in a tag, a comment that does not end.
+//! heading, a `route` in a tag, a comment that does not end, a script that does not.
 //!
 //! Whoever wrote one did not want readers to see what follows, but Markdown takes it for text. So
 //! it is a finding, and the document stays private (threats, "Fail closed").
 
 use std::ops::Range;
+
+use super::tag;
 
 /// How far behind a brace its attribute is looked for, in bytes.
 const LONGEST_ATTRIBUTE: usize = 80;
@@ -16,6 +18,8 @@ pub enum Unclear {
     Route,
     /// A comment, which is never closed or not where Markdown would see it.
     Comment,
+    /// An element whose content is no text, of which Markdown takes the content for text.
+    Element,
 }
 
 /// Where the text at `range` of `source`, which is no code, asks for a route in braces.
@@ -56,10 +60,26 @@ pub(super) fn comment_in_text(source: &str, range: Range<usize>) -> Option<usize
     places.find(|&at| !is_escaped(bytes, at))
 }
 
+/// Where a CDATA section starts in the text at `range` of `source`, which is no code: the parser
+/// takes one that holds a `]` for text.
+pub(super) fn data_in_text(source: &str, range: Range<usize>) -> Option<Range<usize>> {
+    const OPEN: &str = "<![CDATA[";
+    let bytes = source.as_bytes();
+    let mut places = range.filter(|&at| bytes[at] == b'<' && source[at..].starts_with(OPEN));
+    let start = places.find(|&at| !is_escaped(bytes, at))?;
+    Some(start..start + OPEN.len())
+}
+
 /// Where a comment starts in a block of HTML that ends before the comment does.
 pub(super) fn comment_in_html(html: &str) -> Option<usize> {
     let start = html.rfind("<!--")?;
     (!html[start..].contains("-->")).then_some(start)
+}
+
+/// Where a tag starts and ends that opens an element without text which `html`, a block or a single
+/// tag of a paragraph, does not close.
+pub(super) fn element_in_html(html: &str) -> Option<Range<usize>> {
+    tag::left_open(html)
 }
 
 /// Whether an odd number of backslashes stands before a byte.

@@ -403,6 +403,11 @@ fn check_unclear(body: &Body, sink: &mut Sink) {
                 "the document is private until this is mended: start the comment on a line of its \
                  own, below an empty one, and close it with `-->`",
             ),
+            Unclear::Element => (
+                "Markdown takes what follows this tag for text, so readers would see it",
+                "the document is private until this is mended: set a tag that you write about as \
+                 code; let an element start on a line of its own and close it before an empty line",
+            ),
         };
         sink.report(Diagnostic::new(INVALID_VALUE, *span, message).hint(hint));
     }

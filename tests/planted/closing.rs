@@ -1,0 +1,96 @@
+//! Requests for privacy that cannot be understood.
+
+use super::FRONT;
+
+/// Documents that ask for privacy in a way that cannot be understood: front matter and text. All of
+/// it stays private.
+pub(crate) const CLOSING: &[(&str, &str)] = &[
+    (FRONT, "## S {route: memory}\nkestrelqz"),
+    (FRONT, "## S {route=memroy}\nkestrelqz"),
+    (FRONT, "## S {route=playbook}\nkestrelqz"),
+    (FRONT, "## S {ROUTE=MEMORY}\nkestrelqz"),
+    (FRONT, "## S {memory}\nkestrelqz"),
+    (FRONT, "## S {.memory}\nkestrelqz"),
+    (FRONT, "## S {#route=memory}\nkestrelqz"),
+    (FRONT, "## S {route=memory .x}\nkestrelqz"),
+    (FRONT, "## S {route=memory} ##\nkestrelqz"),
+    (FRONT, "## S {route=memory}.\nkestrelqz"),
+    (FRONT, "## S {route=memory\nkestrelqz"),
+    (FRONT, "## S &#123;route=memory}\nkestrelqz"),
+    (FRONT, "## *S {route=memory}*\nkestrelqz"),
+    (FRONT, "S {route=memory}\nmore\n---\nkestrelqz"),
+    (FRONT, "> ## S {route=memory}\n> kestrelqz"),
+    (FRONT, "# T\n\n> ## S {route=memory}\n> kestrelqz"),
+    (FRONT, "- ## S {route=memory}\n  kestrelqz"),
+    (FRONT, "1. a\n\n   S {route=memory}\n   ---\n   kestrelqz"),
+    (
+        FRONT,
+        "a[^1]\n\n[^1]: b\n\n    ## S {route=memory}\n    kestrelqz",
+    ),
+    (FRONT, "##S {route=memory}\nkestrelqz"),
+    (FRONT, "####### S {route=memory}\nkestrelqz"),
+    (FRONT, "**S** {route=memory}\n\nkestrelqz"),
+    (FRONT, "## S\n{route=memory}\nkestrelqz"),
+    (FRONT, "## S\n{: route=memory}\nkestrelqz"),
+    (FRONT, "<div>\n## S {route=memory}\nkestrelqz"),
+    (FRONT, "<h2 route=\"memory\">S</h2>\nkestrelqz"),
+    (FRONT, "<section route = memory>\n\nkestrelqz"),
+    (FRONT, "## S <!-- {route=memory} -->\nkestrelqz"),
+    (FRONT, "<!-- route=memory -->\n\nkestrelqz"),
+    (FRONT, "a <!-- kestrelqz"),
+    (FRONT, "a <!-- b\n\nkestrelqz --> c"),
+    (FRONT, "| a |\n|---|\n| <!-- a | kestrelqz --> |"),
+    (FRONT, "<div><!-- a\n\nkestrelqz\n\n--></div>"),
+    (FRONT, "a <textarea>kestrelqz</textarea> b"),
+    (FRONT, "a <SCRIPT type=x>kestrelqz</script> b"),
+    (FRONT, "- a <title>kestrelqz"),
+    (FRONT, "a <![CDATA[ [kestrelqz] ]]> b"),
+    (FRONT, "a <![CDATA[ b\n\nkestrelqz ]]> c"),
+    (FRONT, "## a <object>kestrelqz</object>"),
+    (FRONT, "<svg>\n\nkestrelqz\n\n</svg>\n\na"),
+    (FRONT, "<div><template>\n\nkestrelqz\n\n</template></div>"),
+    (FRONT, "> <script>\n> a\n\nkestrelqz </script>"),
+    ("title: A page\nkind: page\nroute: Playbook", "kestrelqz"),
+    ("title: A page\nkind: page\nroute: public", "kestrelqz"),
+    ("title: A page\nkind: page\nroute:", "kestrelqz"),
+    ("title: A page\nkind: page\nroute: [playbook]", "kestrelqz"),
+    (
+        "title: A page\nkind: page\nroute: !!str playbook",
+        "kestrelqz",
+    ),
+    ("title: A page\nkind: page\nroute: &a playbook", "kestrelqz"),
+    (
+        "title: A page\nkind: page\nroute: memory\nroute: playbook",
+        "kestrelqz",
+    ),
+    (
+        "title: A page\nkind: page\nroute: playbook\nroute: memory",
+        "kestrelqz",
+    ),
+    (
+        "title: A page\nkind: page\nroute: playbook\nrout: memory",
+        "kestrelqz",
+    ),
+    (
+        "title: A page\nkind: page\nroute: playbook\nprivate: true",
+        "kestrelqz",
+    ),
+    ("title: A page\nkind: pages\nroute: playbook", "kestrelqz"),
+    (
+        "title: A page\nkind: page\nroute: playbook\nreviewed: soon",
+        "kestrelqz",
+    ),
+    ("title: A page\nroute: playbook", "kestrelqz"),
+    (
+        "title: A page\nkind: page\njob: nothing\nroute: playbook",
+        "kestrelqz",
+    ),
+    (
+        "title: A page\nkind: page\nroute: playbook\nroute : 'memory",
+        "kestrelqz",
+    ),
+    (
+        "title: A page\nkind: page\nroute: playbook",
+        "kestrelqz \u{0}",
+    ),
+];
