@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::scaffold::{NewFile, loop_file, write_all};
 use super::terminal::Terminal;
 use super::{Outcome, parse_date};
+use crate::report::printable;
 use crate::source::CONFIG_FILE;
 use crate::workbook::Job;
 
@@ -101,7 +102,8 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     files.retain(|file| file.path != ".gitignore" || !root.join(&file.path).exists());
     write_all(&root, &files)?;
     for file in &files {
-        writeln!(terminal.out(), "{}", root.join(&file.path).display())?;
+        let path = root.join(&file.path).display().to_string();
+        writeln!(terminal.out(), "{}", printable(&path))?;
     }
     terminal.flush()?;
     let place = root.display().to_string();

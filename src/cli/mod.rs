@@ -123,8 +123,10 @@ impl From<FindingFormat> for Format {
 
 /// Runs the command line with the process's arguments.
 pub fn run() -> ExitCode {
-    // An unknown flag or a missing argument ends the process here, with status 2.
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     let mut terminal = Terminal::new(cli.color);
     let done = match cli.command {
         Command::Check(options) => check::run(&options, &mut terminal),
@@ -144,6 +146,21 @@ pub fn run() -> ExitCode {
             ExitCode::from(FAILED)
         }
     }
+}
+
+/// Help and the version where they were asked for; else what is wrong with the arguments, which
+/// may be anybody's text.
+fn refused(error: &clap::Error) -> ExitCode {
+    if error.use_stderr() {
+        let mut terminal = Terminal::new(Color::Never);
+        for line in error.to_string().lines() {
+            terminal.say(line);
+        }
+        return ExitCode::from(FAILED);
+    }
+    // Where nobody reads the help there is nobody to tell.
+    let _ = error.print();
+    ExitCode::SUCCESS
 }
 
 /// What a command gives: its exit status, or what kept it from running.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io::{self, BufWriter, IsTerminal, Stderr, Stdout, Write};
 
 use super::Color;
-use crate::report::Style;
+use crate::report::{Style, printable};
 
 /// The widest line that is laid out, and the width where none can be told.
 const WIDTH: usize = 100;
@@ -36,10 +36,11 @@ impl Terminal {
         self.out.flush()
     }
 
-    /// Says something about the run on standard error.
+    /// Says something about the run on standard error, in one line: arguments, paths and what the
+    /// system says of them go through here too, so nothing of it acts on a terminal or a runner.
     pub(super) fn say(&mut self, message: &str) {
         // Where standard error is closed there is nobody to tell.
-        let _ = writeln!(self.messages, "{message}");
+        let _ = writeln!(self.messages, "{}", printable(message));
     }
 
     /// Says what kept the command from running.

@@ -1,10 +1,11 @@
 //! The report as one JSON object, in the form that `rules.md` fixes.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, escape};
 use crate::diagnostic::{Edit, Fix, Label, Severity, Span};
 use crate::rules::Finding;
 use crate::source::Files;
@@ -95,8 +96,29 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 /// Writes an object over several lines, and a line feed.
 pub(super) fn write_object(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(object)?;
-    // `##[` anywhere is a command to some runners. Within JSON it can only stand in a string.
-    writeln!(out, "{}", text.replace("##[", "#\\u0023["))
+    // What is replaced can only stand in a string, and reads the same to whoever parses it. `##[`
+    // anywhere is a command to some runners.
+    let text = text.replace("##[", "#\\u0023[");
+    if text.is_ascii() && !text.contains('\u{7f}') {
+        return writeln!(out, "{text}");
+    }
+    writeln!(out, "{}", without_acting(&text))
+}
+
+/// `json` with every character that could act on a terminal written as an escape.
+fn without_acting(json: &str) -> String {
+    let mut safe = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if c == '\n' || !escape::acts(c) {
+            safe.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a text cannot fail.
+            let _ = write!(safe, "\\u{unit:04x}");
+        }
+    }
+    safe
 }
 
 fn finding<'a>(found: &'a Finding, files: &'a Files) -> FindingObject<'a> {

@@ -1,0 +1,240 @@
+//! Text from a stranger's pull request on its way to a terminal or a log: whatever stands in a
+//! workbook's files, their names and the arguments, nothing that a command prints acts on a
+//! terminal or is a command to a CI runner (threats, "Safe output").
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+const DAY: &str = "2026-11-23";
+
+/// Characters and commands that act, as they can stand in YAML in double quotes.
+const QUOTED: &str = r"\e[31m ::error::x ##[error]y \x9b1m \u202ez \u200b \x7f \n::warning::z";
+
+/// The same as they can stand in Markdown and in a name of a file.
+const RAW: &str = "\u{1b}[31m ::error::x ##[error]y \u{9b}1m \u{202e}z \u{200b} \u{7f}";
+
+fn files() -> Vec<(String, String)> {
+    let page = |front: &str, body: &str| format!("---\n{front}\n---\n{body}\n");
+    let fill = |text: &str| text.replace("QUOTED", QUOTED).replace("RAW", RAW);
+    let named = |path: &str| path.replace("RAW", RAW);
+    let config = "edition: 1\ntitle: \"QUOTED\"\nbase_url: \"QUOTED\"\npeople:\n  mo: { name: \"QUOTED\" }\n  \"QUOTED\": { name: 1, \"QUOTED\": x }\nagents: { \"QUOTED\": { name: x, owner: \"QUOTED\" } }\nignore: [\"{QUOTED\"]\nprotected_terms: [\"QUOTED\"]\nrules: { \"QUOTED\": off, thin-summary: \"QUOTED\" }\n\"QUOTED\": x\njobs:\n  \"QUOTED\":\n    title: \"QUOTED\"\n    question: \"QUOTED\"\n    after: \"QUOTED\"\n    kill_when: \"QUOTED\"\n    steps:\n      - { name: \"QUOTED\", guidance: \"QUOTED\", closed_when: \"QUOTED\" }\n";
+    let a_loop = "title: \"QUOTED\"\njob: instrument\nowner: \"QUOTED\"\nstatus: \"QUOTED\"\nroute: \"QUOTED\"\nreviewed: \"QUOTED\"\ntags: [\"QUOTED\"]\n\"QUOTED\": 1\nmetric: { name: \"QUOTED\", unit: \"QUOTED\", better: lower, standard: 5, intervened_on: 2026-10-05, baseline: { value: 11, on: 2026-09-30, source: \"QUOTED\" } }\nruns: \"runs.csv\"\nkill_when: \"runs[-1].QUOTED > 1\"\nallow: [{ rule: \"QUOTED\", because: \"QUOTED\", until: \"QUOTED\" }]";
+    let body = "RAW\n\n## Close the loop\n\n### RAW\n\n### Compare RAW\n\n| Date | Value | RAW |\n|---|---|---|\n| RAW | RAW | RAW |\n\n## S {route=RAW}\n\n## {RAW}\n\n[RAW](RAW.md) [x](javascript:RAW) [x][RAW] [x](<a RAW.md>) ![x](<RAW.png>) [x](#RAW) {route=RAW} <script>RAW";
+    let map = "## Close the loop\n\n### Map\n\n| Step | Kind | Who | Inputs | Outputs | Exceptions | Handoff | Control |\n|---|---|---|---|---|---|---|---|\n| RAW | RAW | RAW | RAW | RAW | RAW | RAW | RAW |\n| RAW | action | mo | RAW | RAW | RAW | RAW | RAW |\n";
+    vec![
+        ("workbook.yaml".into(), fill(config)),
+        ("desk/instrument.md".into(), fill(&page(a_loop, body))),
+        (
+            "desk/redesign.md".into(),
+            fill(&page(
+                "title: T\njob: redesign\nowner: mo\ntools: [{ name: \"QUOTED\", since: \"QUOTED\" }]",
+                map,
+            )),
+        ),
+        (
+            "desk/cycle.md".into(),
+            fill(&page(
+                "title: T\ncycle: \"QUOTED\"\nnext: \"QUOTED\"",
+                "| Layer | Improved | Because |\n|---|---|---|\n| RAW | RAW | RAW |",
+            )),
+        ),
+        (
+            "runs.csv".into(),
+            fill("Date,Value,Exceptions,Review,RAW\nRAW,RAW,RAW,RAW,RAW,RAW\n\"RAW\n"),
+        ),
+        (
+            named("RAW/understand.md"),
+            fill(&page(
+                "title: T\njob: understand\nowner: mo\nretired: { on: \"QUOTED\", because: \"QUOTED\" }",
+                "RAW",
+            )),
+        ),
+        (
+            named("RAW.md"),
+            fill(&page(
+                "title: x\nkind: page\nroute: playbook\nform: \"QUOTED\"\nproof: \"QUOTED\"\nsafe_to_show: { approved_by: \"QUOTED\", approved_on: \"QUOTED\", digest: \"QUOTED\" }",
+                "RAW",
+            )),
+        ),
+        (named("::error::x.md"), "no front matter".into()),
+        (
+            named("##[error]x.md"),
+            "---\nRAW: [\n---\n".replace("RAW", RAW),
+        ),
+        (
+            "broken.md".into(),
+            fill("---\ntitle: &RAW *RAW !RAW\n  RAW: RAW\n---\n"),
+        ),
+        ("unclosed.md".into(), fill("---\ntitle: x\nRAW\n")),
+    ]
+}
+
+fn workbook() -> TempDir {
+    let place = TempDir::new().expect("a directory");
+    for (path, text) in files() {
+        write(place.path(), &path, &text);
+    }
+    place
+}
+
+fn write(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+    fs::write(path, text).expect("written");
+}
+
+/// Both streams of a command.
+fn printed(place: &Path, arguments: &[&str]) -> String {
+    let mut command = Command::cargo_bin("loopbook").expect("the binary is built");
+    let output = command
+        .current_dir(place)
+        .args(arguments)
+        .output()
+        .expect("it runs");
+    let streams = [output.stdout, output.stderr];
+    let text = streams.map(|bytes| String::from_utf8(bytes).expect("it prints text"));
+    assert!(!text.concat().contains("panicked"), "{}", text.concat());
+    text.join("\n")
+}
+
+/// What of a text would act.
+fn acting(text: &str) -> Vec<&str> {
+    let acts = |c: char| {
+        (c.is_control() && c != '\t')
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    let lines = text.split('\n');
+    lines
+        .filter(|line| {
+            line.trim_start().starts_with("::") || line.contains("##[") || line.contains(acts)
+        })
+        .collect()
+}
+
+fn assert_harmless(place: &Path, arguments: &[&str]) -> String {
+    let text = printed(place, arguments);
+    let found = acting(&text);
+    assert!(found.is_empty(), "{arguments:?}\n{found:#?}");
+    text
+}
+
+#[test]
+fn findings_print_nothing_that_acts() {
+    let place = workbook();
+    for format in ["human", "concise", "json"] {
+        for more in [&[][..], &["--show-source"]] {
+            let arguments = [
+                "check", "--as-of", DAY, "--color", "never", "--format", format,
+            ];
+            let text = assert_harmless(place.path(), &[&arguments[..], more].concat());
+            for sign in [
+                "hidden-characters",
+                "broken-link",
+                "invalid-cell",
+                "invalid-yaml",
+                "unknown-rule",
+            ] {
+                assert!(text.contains(sign), "{format} says nothing of {sign}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_status_prints_nothing_that_acts() {
+    let place = workbook();
+    for format in ["human", "json", "markdown"] {
+        let arguments = [
+            "status", "--as-of", DAY, "--color", "never", "--format", format,
+        ];
+        let text = assert_harmless(place.path(), &arguments);
+        assert!(
+            text.contains("error"),
+            "{format} does not show the hostile names:\n{text}"
+        );
+    }
+}
+
+#[test]
+fn building_and_mending_print_nothing_that_acts() {
+    let place = workbook();
+    for arguments in [
+        &["build", "--as-of", DAY, "--color", "never"][..],
+        &["build", "--as-of", DAY, "--color", "never", "--drafts"],
+        &["build", "--as-of", DAY, "--drafts", "--out", RAW],
+        &["fix", "--as-of", DAY, "--color", "never", "--diff"],
+        &["fix", "--as-of", DAY, "--color", "never"],
+        &["new", "workflow", "--as-of", DAY, "--owner", "mo", "later"],
+    ] {
+        assert_harmless(place.path(), arguments);
+    }
+}
+
+#[test]
+fn templates_that_fail_print_nothing_that_acts() {
+    let place = workbook();
+    write(
+        place.path(),
+        "templates/private/home.html",
+        &format!("{{{{ {RAW}"),
+    );
+    let text = assert_harmless(place.path(), &["build", "--as-of", DAY, "--drafts"]);
+    assert!(text.contains("does not work"), "{text}");
+}
+
+#[test]
+fn arguments_that_are_refused_print_nothing_that_acts() {
+    let place = workbook();
+    for arguments in [
+        &[RAW][..],
+        &["check", RAW],
+        &["check", "--as-of", RAW],
+        &["check", "--format", RAW],
+        &["check", &format!("--{RAW}")],
+        &["explain", RAW],
+        &["new", "workflow", RAW],
+        &["new", "workflow", "--owner", RAW, "x"],
+        &["build", "--drafts", "--as-of", DAY, "--out", "."],
+        &[
+            "build",
+            "--drafts",
+            "--as-of",
+            DAY,
+            "--out",
+            &format!("workbook.yaml/{RAW}"),
+        ],
+        &[
+            "build",
+            "--drafts",
+            "--as-of",
+            DAY,
+            "--out",
+            &format!("{RAW}/.."),
+        ],
+        &["fix", "--rule", RAW],
+        &["fix", "--path", RAW],
+        &["init", RAW],
+    ] {
+        let text = assert_harmless(place.path(), arguments);
+        assert!(!text.trim().is_empty(), "{arguments:?} says nothing");
+    }
+}
+
+/// The checker sees what acts, so the tests above can fail.
+#[test]
+fn what_acts_is_seen() {
+    for text in [
+        "\u{1b}[31m",
+        "a\n  ::error::x",
+        "x ##[error]",
+        "\u{9b}",
+        "\u{202e}",
+        "\r",
+    ] {
+        assert_eq!(acting(text).len(), 1, "{text:?}");
+    }
+    assert!(acting("a :: b\n\t#[x]").is_empty());
+}
