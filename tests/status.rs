@@ -71,11 +71,11 @@ fn people_see_a_grid_and_the_six_questions() {
         "{text}"
     );
     assert!(
-        text.contains("repair-estimates  ● closed    ○ 3 of 4"),
+        text.contains("repair-estimates  ● closed    ▸ 3 of 4"),
         "{text}"
     );
     assert!(
-        text.contains("school-contracts  ○ 1 of 4    · missing"),
+        text.contains("school-contracts  ▸ 1 of 4    · missing"),
         "{text}"
     );
     assert!(

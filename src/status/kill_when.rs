@@ -60,6 +60,8 @@ struct MetricData {
     latest: Option<f64>,
     change_percent: Option<f64>,
     meets_standard: Option<bool>,
+    distance: Option<f64>,
+    review_per_run: Option<f64>,
 }
 
 impl KillWhen {
@@ -223,6 +225,8 @@ fn metric_data(metric: &MetricStatus) -> Value {
         latest: metric.latest().map(|run| run.value),
         change_percent: metric.change_percent(),
         meets_standard: metric.meets_standard(),
+        distance: metric.distance(),
+        review_per_run: metric.review_per_run(),
     };
     Value::from(Serde(data))
 }

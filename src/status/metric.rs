@@ -122,6 +122,28 @@ impl MetricStatus {
         })
     }
 
+    /// How far the latest value still is from the standard, in the metric's unit; zero where it is
+    /// met.
+    pub fn distance(&self) -> Option<f64> {
+        let (standard, latest) = (self.standard?, self.latest()?.value);
+        let short = match self.better? {
+            Better::Lower => latest - standard,
+            Better::Higher => standard - latest,
+        };
+        Some(short.max(0.0))
+    }
+
+    /// The minutes of review that a run costs, on the average of the runs that counted them.
+    pub fn review_per_run(&self) -> Option<f64> {
+        let reviews: Vec<f64> = self.runs.iter().filter_map(|run| run.review).collect();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "there are at most some 100,000 runs"
+        )]
+        let count = reviews.len() as f64;
+        (!reviews.is_empty()).then(|| reviews.iter().sum::<f64>() / count)
+    }
+
     /// Whether `to` is worse than `from`.
     pub fn is_worse(&self, from: f64, to: f64) -> Option<bool> {
         Some(match self.better? {

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{StatusReport, metric, word};
+use super::grid::grid;
+use super::{StatusReport, metric};
 use crate::report::escape;
-use crate::status::{Answer, LoopState, LoopStatus, WorkflowStatus};
+use crate::status::{Answer, WorkflowStatus};
 
 /// Writes the grid and a block for each workflow.
 pub(super) fn write(report: &StatusReport<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -20,61 +21,6 @@ pub(super) fn write(report: &StatusReport<'_>, out: &mut dyn Write) -> io::Resul
     for workflow in &report.status.workflows {
         writeln!(out)?;
         block(workflow, report, out)?;
-    }
-    Ok(())
-}
-
-/// A loop's mark: its shape repeats the word beside it.
-fn mark(status: &LoopStatus) -> char {
-    if status.signal.is_open() {
-        return '!';
-    }
-    match status.state {
-        LoopState::Closed => '●',
-        LoopState::Open => '○',
-        LoopState::Retired => '–',
-        LoopState::Missing => '·',
-    }
-}
-
-fn grid(report: &StatusReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let jobs: Vec<String> = report
-        .workbook
-        .config
-        .jobs
-        .iter()
-        .map(|job| escape::line(&job.name).into_owned())
-        .collect();
-    let mut rows = vec![
-        std::iter::once(String::new())
-            .chain(jobs)
-            .collect::<Vec<_>>(),
-    ];
-    for workflow in &report.status.workflows {
-        let cells = workflow
-            .loops
-            .iter()
-            .map(|status| format!("{} {}", mark(status), word(status)));
-        rows.push(
-            std::iter::once(escape::line(&workflow.id).into_owned())
-                .chain(cells)
-                .collect(),
-        );
-    }
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in &rows {
-        let cells = row.iter().zip(&widths).map(|(cell, &width)| {
-            format!(
-                "{cell}{}",
-                " ".repeat(width.saturating_sub(cell.chars().count()))
-            )
-        });
-        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The status of workflows as text: for people, as JSON and as Markdown. All three render what
 //! `crate::status` found; none of them evaluates anything.
 
+mod grid;
 mod human;
 mod json;
 mod markdown;
@@ -11,7 +12,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 
 use super::Style;
-use crate::status::{LoopState, LoopStatus, SignalState, Status};
+use crate::status::{LoopState, LoopStatus, SignalState, Status, number};
 use crate::workbook::Workbook;
 
 /// How a status is written (`--format`).
@@ -63,15 +64,15 @@ fn word(status: &LoopStatus) -> String {
     if closed == status.steps.len() {
         let signal = match status.signal.state {
             SignalState::Fired => "overridden",
-            SignalState::Clear | SignalState::Unknown => "signal unknown",
+            SignalState::Clear | SignalState::Unknown => "unknown",
         };
         return signal.to_owned();
     }
     format!("{closed} of {}", status.steps.len())
 }
 
-/// `5.5 minutes, -61.3 % against the baseline of 14.2; the standard of 6 is met`; what was not
-/// measured is said.
+/// `5.5 minutes on 2026-11-20, -61.3 % against the baseline of 14.2; the standard of 6 is met; 70
+/// minutes of review, 148.9 a run`; what was not measured is said.
 fn metric(status: &LoopStatus) -> Option<String> {
     let metric = status.metric.as_ref()?;
     let unit = metric
@@ -79,35 +80,44 @@ fn metric(status: &LoopStatus) -> Option<String> {
         .as_deref()
         .map_or(String::new(), |unit| format!(" {unit}"));
     let Some(latest) = metric.latest() else {
-        return Some("not measured yet".to_owned());
+        let mut text = "not measured: there is no run yet".to_owned();
+        match metric.baseline {
+            Some(baseline) => {
+                let _ = write!(text, "; the baseline is {}{unit}", number(baseline));
+            }
+            None => text += ", and no baseline",
+        }
+        return Some(text);
     };
     let mut text = format!("{}{unit} on {}", number(latest.value), latest.date);
     match (metric.baseline, metric.change_percent()) {
         (Some(baseline), Some(change)) => {
-            let _ = write!(
-                text,
-                ", {change:+.1} % against the baseline of {}",
-                number(baseline)
-            );
+            let baseline = number(baseline);
+            let _ = write!(text, ", {change:+.1} % against the baseline of {baseline}");
         }
         (Some(baseline), None) => {
             let _ = write!(text, ", baseline {}", number(baseline));
         }
-        (None, _) => text += ", no baseline",
+        (None, _) => text += ", baseline not measured",
     }
     if status.moved_baseline.state == SignalState::Fired {
         text += ", which was moved after the first run";
     }
-    if let (Some(standard), Some(meets)) = (metric.standard, metric.meets_standard()) {
-        let met = if meets { "is met" } else { "is not met" };
-        let _ = write!(text, "; the standard of {} {met}", number(standard));
+    if let (Some(standard), Some(distance)) = (metric.standard, metric.distance()) {
+        let standard = number(standard);
+        let _ = if distance > 0.0 {
+            let distance = number(distance);
+            write!(text, "; {distance} short of the standard of {standard}")
+        } else {
+            write!(text, "; the standard of {standard} is met")
+        };
     }
-    if let Some(review) = latest.review {
-        let _ = write!(text, "; {} minutes of review", number(review));
+    match (latest.review, metric.review_per_run()) {
+        (Some(review), Some(mean)) => {
+            let (review, mean) = (number(review), number(mean));
+            let _ = write!(text, "; {review} minutes of review, {mean} a run");
+        }
+        _ => text += "; review not measured",
     }
     Some(text)
-}
-
-fn number(value: f64) -> String {
-    ((value * 100.0).round() / 100.0).to_string()
 }
