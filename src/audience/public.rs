@@ -137,7 +137,7 @@ impl Publication<'_> {
                 .reviewed
                 .as_ref()
                 .map(|date| date.value.to_string()),
-            owner: person.and_then(|person| person.public_name.clone()),
+            owner: person.and_then(|person| Some(person.public_name.as_ref()?.value.clone())),
             proof: page.and_then(|page| PublicProof::of(page, self.workbook, self.status)),
             metric: page.and_then(|page| PublicMetric::of(page, self.workbook, self.status)),
             next,

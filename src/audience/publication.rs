@@ -76,8 +76,15 @@ impl<'w> Publication<'w> {
             .collect()
     }
 
+    /// Whether `span` of the document at `position` is part of what is shown.
+    pub fn shows(&self, position: usize, span: Span) -> bool {
+        self.outlines[position]
+            .as_ref()
+            .is_some_and(|outline| outline.shows(span))
+    }
+
     /// Whether what a public link leads to is public too. What does not exist is not private.
-    fn leads_to_public(&self, target: &Target) -> bool {
+    pub fn leads_to_public(&self, target: &Target) -> bool {
         let shows = |document: usize, anchor: Option<&str>| match &self.outlines[document] {
             None => false,
             Some(outline) => anchor.is_none_or(|anchor| outline.body.anchored(anchor).is_some()),

@@ -63,6 +63,13 @@ loop is closed only when what closes it is there to be seen.
 A loop that cannot be closed is not automated.
 ";
 
+/// Where readers find the page; it stands at the end of the first distribute loop.
+const PUBLISHED: &str = "
+## Already public
+
+- [How we work in loops](../playbook/how-we-work.md)
+";
+
 const NOTE: &str = "\
 ---
 title: A first conversation
@@ -98,6 +105,10 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
             .iter()
             .map(|job| loop_file(WORKFLOW, job, "me", today)),
     );
+    let distribute = format!("{WORKFLOW}/distribute.md");
+    for file in files.iter_mut().filter(|file| file.path == distribute) {
+        file.text.push_str(PUBLISHED);
+    }
     // A repository's own list of ignored files is its own business.
     files.retain(|file| file.path != ".gitignore" || !root.join(&file.path).exists());
     write_all(&root, &files)?;

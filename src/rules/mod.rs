@@ -181,6 +181,12 @@ pub const RULES: &[Rule] = &[
     jobs::unlinked_improvement::RULE,
     jobs::unproven_capability::RULE,
     jobs::unread_control::RULE,
+    publishing::missing_alt_text::RULE,
+    publishing::missing_consent::RULE,
+    publishing::private_link::RULE,
+    publishing::protected_term::RULE,
+    publishing::thin_summary::RULE,
+    publishing::unreachable_page::RULE,
     allowing::bare_allow::RULE,
     allowing::expired_allow::RULE,
     allowing::forbidden_allow::RULE,
@@ -202,17 +208,11 @@ const AWAITED: &[&str] = &[
     "repeated-mistake",
     "unseen-work",
     // Publishing.
-    "private-link",
     "unapproved-journey",
     "stale-approval",
     "agent-approval",
     "self-approval",
-    "missing-consent",
-    "protected-term",
     "echoes-memory",
-    "thin-summary",
-    "missing-alt-text",
-    "unreachable-page",
 ];
 
 /// Whether a rule of this name is still to come.

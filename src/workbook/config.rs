@@ -31,7 +31,7 @@ pub struct Person {
     /// Their name, which is private.
     pub name: String,
     /// The name under which they stand on public pages.
-    pub public_name: Option<String>,
+    pub public_name: Option<Spanned<String>>,
 }
 
 /// Software that acts.
@@ -80,6 +80,8 @@ pub struct Config {
     pub file: FileId,
     /// The workbook's title.
     pub title: String,
+    /// Where it stands.
+    pub title_span: Span,
     /// Where the public site will stand.
     pub base_url: Option<String>,
     /// The people.
@@ -134,6 +136,9 @@ impl Config {
     fn new(map: &Map, file: FileId, sink: &mut Sink) -> Self {
         let mut config = Self {
             file,
+            title_span: map
+                .get("title")
+                .map_or(Span::start_of(file), |title| title.span),
             title: read::text(map, "title").map_or("Workbook".to_owned(), |title| title.value),
             base_url: read::text(map, "base_url").map(|url| url.value),
             people: each(map, "people", person),
@@ -274,7 +279,7 @@ fn name(id: &Spanned<String>, map: &Map) -> String {
 }
 
 fn person(id: Spanned<String>, map: &Map) -> Person {
-    let public_name = read::text(map, "public_name").map(|name| name.value);
+    let public_name = read::text(map, "public_name");
     Person {
         name: name(&id, map),
         public_name,

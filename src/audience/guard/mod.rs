@@ -73,6 +73,8 @@ pub struct Guard {
     consents: scan::Consents,
     /// For each document what of it must not be public and is.
     spotted: Vec<Vec<Spotted>>,
+    /// What of `workbook.yaml` must not be public and is.
+    spotted_in_config: Vec<Spotted>,
     /// By the page that shows it, the name and the unit of a loop's metric.
     metrics: HashMap<FileId, String>,
 }
@@ -113,11 +115,13 @@ impl Guard {
             patterns: patterns.list,
             consents: scan::Consents::default(),
             spotted: Vec::new(),
+            spotted_in_config: Vec::new(),
             metrics: shown_metrics(publication),
         };
         if !guard.is_idle() {
             guard.consents = scan::Consents::of(publication, &guard);
             let positions = (0..workbook.documents.len()).into_par_iter();
+            guard.spotted_in_config = guard.read_config(workbook);
             guard.spotted = positions.map(|at| guard.read(publication, at)).collect();
         }
         guard
@@ -146,6 +150,11 @@ impl Guard {
     /// customers who have consented to being named there.
     pub fn spotted(&self, position: usize) -> &[Spotted] {
         self.spotted.get(position).map_or(&[], Vec::as_slice)
+    }
+
+    /// What must not be public and is, of the title and the public names in `workbook.yaml`.
+    pub fn spotted_in_config(&self) -> &[Spotted] {
+        &self.spotted_in_config
     }
 
     /// The customers that may be named on the page at `position`: its own `consent` lists evidence
@@ -319,6 +328,7 @@ mod tests {
             patterns: patterns.list,
             consents: scan::Consents::default(),
             spotted: Vec::new(),
+            spotted_in_config: Vec::new(),
             metrics: HashMap::new(),
         }
     }

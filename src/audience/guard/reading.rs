@@ -12,7 +12,7 @@ use crate::audience::Publication;
 use crate::audience::html::keep_harmless;
 use crate::diagnostic::Span;
 use crate::syntax::{Body, Map, Value, extensions};
-use crate::workbook::Document;
+use crate::workbook::{Document, Workbook};
 
 /// A secret in what is public of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +41,32 @@ impl Guard {
         reader.spotted.sort_unstable();
         reader.spotted.dedup();
         reader.spotted
+    }
+}
+
+impl Guard {
+    /// What must not be public and is, of `workbook.yaml`: the title, and the names under which
+    /// people stand on pages.
+    pub(super) fn read_config(&self, workbook: &Workbook) -> Vec<Spotted> {
+        let config = &workbook.config;
+        let names = config
+            .people
+            .iter()
+            .filter_map(|person| person.public_name.as_ref());
+        let names = names.map(|name| (name.value.as_str(), name.span));
+        let shown = [(config.title.as_str(), config.title_span)]
+            .into_iter()
+            .chain(names);
+        let spot = |(text, span): (&str, Span)| {
+            let found = self.find(text);
+            found.into_iter().map(move |found| Spotted {
+                span,
+                secret: found.secret,
+            })
+        };
+        let mut spotted: Vec<Spotted> = shown.flat_map(spot).collect();
+        spotted.dedup();
+        spotted
     }
 }
 

@@ -146,7 +146,7 @@ fn meant<'a>(name: &str, config: &'a Config) -> Option<&'a str> {
             || person
                 .public_name
                 .as_ref()
-                .is_some_and(|public| same_name(public, name))
+                .is_some_and(|public| same_name(&public.value, name))
     };
     let id = |person: &'a Person| person.id.value.as_str();
     let named = people().find(is_named).map(id);
