@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
-use crate::workbook::{Document, Kind, Target};
+use crate::workbook::{Document, Kind, Route, Target};
 
 rule! {
     /// ## What it does
@@ -109,7 +109,11 @@ fn found(context: &Context<'_>, from: usize, target: &Target, place: Span) -> Si
     sink
 }
 
-/// Whether a document would be public but for a fault that is reported in it.
-const fn is_kept_back(document: &Document) -> bool {
-    document.route.is_public() && !matches!(document.kind, Kind::Evidence(_))
+/// Whether a document may be meant to be public and is kept back by a fault that is reported in it.
+fn is_kept_back(document: &Document) -> bool {
+    let is_meant = match document.keys.get("route") {
+        Some(route) => route.as_text() != Some(Route::Memory.word()),
+        None => document.keys.has_gaps() || matches!(document.kind, Kind::Unknown),
+    };
+    is_meant && !matches!(document.kind, Kind::Evidence(_))
 }

@@ -55,10 +55,12 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             document.targets.iter().for_each(&mut reach);
         }
         if context.publication.is_public(from) {
-            let links = context.publication.links(from);
-            links.iter().for_each(|link| reach(&link.target));
-            let next = document.as_page().and_then(|page| page.next.as_ref());
-            next.into_iter().for_each(|next| reach(&next.target));
+            for link in context.publication.links(from) {
+                reach(&link.target);
+            }
+            if let Some(next) = document.as_page().and_then(|page| page.next.as_ref()) {
+                reach(&next.target);
+            }
         }
     }
     let unreached = documents.iter().enumerate().zip(is_reached);
