@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use crate::diagnostic::Span;
-use crate::syntax::{Heading, Map, Section, Value, is_placeholder, same_name};
+use crate::syntax::{Heading, Map, Section, Value, same_name};
 use crate::workbook::{
-    CellType, Column, Document, Job, Step, Target, TypedTable, Workbook, Workflow, cell_date,
+    Cell, CellType, Column, Document, Job, Target, TypedTable, Workbook, Workflow, cell_date,
     cell_number, typed_tables,
 };
 
@@ -22,6 +22,16 @@ pub struct Facts<'w> {
     /// The date that counts as today.
     pub today: Date,
     tables: Vec<TypedTable<'w>>,
+}
+
+/// What the tables of a step hold. Rows in which nothing is said, and those that record what lies
+/// in the future, are not there.
+#[derive(Debug, Default)]
+pub(super) struct StepRows<'w> {
+    /// The rows that hold what they should.
+    pub(super) records: Vec<Record<'w>>,
+    /// How many do not.
+    pub(super) faulty: usize,
 }
 
 /// A row of a typed table in which every cell holds what its column is for.
@@ -97,74 +107,60 @@ impl<'w> Facts<'w> {
 
     /// The records of a step's tables, in the order of the text.
     pub fn records(&self, step: &str) -> Vec<Record<'w>> {
-        let of_step = self
-            .tables
-            .iter()
-            .filter(|table| same_name(&table.step.name, step));
-        of_step.flat_map(|table| self.read(table)).collect()
+        self.read_step(step).records
     }
 
-    /// The rows of a table that hold what they should, and how many do not.
-    pub(super) fn read_step(&self, step: &Step) -> (Vec<Record<'w>>, usize) {
-        let of_step = self
-            .tables
-            .iter()
-            .filter(|table| table.step.name == step.name);
-        let mut rows = 0;
-        let mut records = Vec::new();
-        for table in of_step {
-            rows += filled_rows(table) + table.csv.map_or(0, |csv| csv.faults.len());
-            records.extend(self.read(table));
-        }
-        let faulty = rows - records.len().min(rows);
-        (records, faulty)
+    /// The tables that stand for a step.
+    pub(super) fn tables(&self, step: &str) -> impl Iterator<Item = &TypedTable<'w>> {
+        let tables = self.tables.iter();
+        tables.filter(move |table| same_name(&table.step.name, step))
     }
 
-    fn read(&self, table: &TypedTable<'w>) -> Vec<Record<'w>> {
-        if table.table.is_none() || table.missing().next().is_some() {
-            return Vec::new();
+    /// What the tables of a step hold.
+    pub(super) fn read_step(&self, step: &str) -> StepRows<'w> {
+        let mut read = StepRows::default();
+        for table in self.tables(step) {
+            read.faulty += table.csv.map_or(0, |csv| csv.faults.len());
+            self.read(table, &mut read);
         }
-        let mut records: Vec<Record<'w>> = Vec::new();
-        let mut sound = Vec::new();
-        for cell in table.cells() {
-            if records
-                .last()
-                .is_none_or(|record| record.span != cell.row.span)
-            {
-                records.push(Record {
-                    span: cell.row.span,
-                    cells: Vec::new(),
-                });
-                // Which cell is which cannot be told where there are too many or too few.
-                sound.push(cell.row.excess.is_none() && cell.row.rest.is_none());
-            }
-            let (Some(record), Some(is_sound)) = (records.last_mut(), sound.last_mut()) else {
+        read
+    }
+
+    fn read(&self, table: &TypedTable<'w>, read: &mut StepRows<'w>) {
+        let lacks_columns = table.missing().next().is_some();
+        for row in table.all_rows().filter(|row| !row.is_empty()) {
+            if lacks_columns || !row.is_whole() {
+                read.faulty += 1;
                 continue;
+            }
+            let fields: Vec<Field<'w>> = row.cells().map(Field::of).collect();
+            let is_sound = |field: &Field<'w>| self.is_sound(field, table.csv.is_some());
+            if !fields.iter().all(is_sound) {
+                read.faulty += 1;
+                continue;
+            }
+            let is_ahead = |field: &Field<'w>| {
+                let day = cell_date(field.words).filter(|_| field.column.cells == CellType::Date);
+                day.is_some_and(|day| day > self.today)
             };
-            let words = if is_placeholder(cell.words) {
-                ""
-            } else {
-                cell.words
-            };
-            let section = table
-                .csv
-                .is_none()
-                .then(|| self.document.body.section(cell.text.span));
-            *is_sound &= if words.is_empty() {
-                cell.column.may_be_empty
-            } else {
-                cell.column.cells.accepts(words, section) && self.knows(&cell.column.cells, words)
-            };
-            record.cells.push(Field {
-                column: cell.column,
-                words,
-                span: cell.text.span,
-            });
+            if !fields.iter().any(is_ahead) {
+                read.records.push(Record {
+                    span: row.span(),
+                    cells: fields,
+                });
+            }
         }
-        let kept = records.into_iter().zip(sound);
-        kept.filter(|(_, sound)| *sound)
-            .map(|(record, _)| record)
-            .collect()
+    }
+
+    /// Whether a cell holds what its column is for.
+    fn is_sound(&self, field: &Field<'_>, in_file: bool) -> bool {
+        if field.words.is_empty() {
+            return field.column.may_be_empty;
+        }
+        let section = || self.document.body.section(field.span);
+        let section = (!in_file).then(section);
+        let cells = &field.column.cells;
+        cells.accepts(field.words, section) && self.knows(cells, field.words)
     }
 
     /// Whether an id stands for somebody.
@@ -201,15 +197,14 @@ impl<'w> Facts<'w> {
     }
 }
 
-/// Rows in which anything says something.
-fn filled_rows(table: &TypedTable<'_>) -> usize {
-    let mut rows = Vec::new();
-    for cell in table.cells().filter(|cell| !is_placeholder(cell.words)) {
-        if rows.last() != Some(&cell.row.span) {
-            rows.push(cell.row.span);
+impl<'w> Field<'w> {
+    fn of(cell: &Cell<'w>) -> Self {
+        Self {
+            column: cell.column,
+            words: if cell.is_empty() { "" } else { cell.words },
+            span: cell.text.span,
         }
     }
-    rows.len()
 }
 
 impl<'w> Record<'w> {
@@ -266,9 +261,8 @@ mod tests {
         let job = &Job::six()[2];
         let facts = Facts::find(&workbook, &workbook.workflows[0], job, today);
         let facts = facts.expect("the loop is there");
-        let step = job.step("Compare").expect("the step is there");
-        let (records, faulty) = facts.read_step(step);
-        (records.len(), faulty)
+        let read = facts.read_step("Compare");
+        (read.records.len(), read.faulty)
     }
 
     #[test]

@@ -235,7 +235,7 @@ fn row(record: &Record<'_>) -> Value {
     let cells = record
         .filled()
         .map(|(name, cells, _)| (variable(name), cell(record, name, cells)));
-    cells.collect()
+    Value::from(cells.collect::<BTreeMap<String, Value>>())
 }
 
 fn cell(record: &Record<'_>, column: &str, cells: &CellType) -> Value {

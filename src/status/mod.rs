@@ -224,7 +224,7 @@ fn loop_status<'w>(
     let mut steps = if retired {
         Vec::new()
     } else {
-        closing::steps(facts, all)
+        closing::steps(facts)
     };
     let metric = MetricStatus::of(facts);
     let (signal, moved_baseline) = if retired {

@@ -6,6 +6,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::job::Job;
 use super::job_reader;
+use super::misfit::or_nearest;
 use super::validate::Keys;
 use super::{INVALID_VALUE, field, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
@@ -191,6 +192,17 @@ impl Config {
     /// The job with this name.
     pub fn job(&self, name: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.name == name)
+    }
+
+    /// Reports a name that is no job of the workbook.
+    pub(super) fn check_job(&self, job: &Spanned<String>, sink: &mut Sink) {
+        if self.job(&job.value).is_some() || !self.complete {
+            return;
+        }
+        let names: Vec<&str> = self.jobs.iter().map(|job| job.name.as_str()).collect();
+        let message = format!("`{}` is no job", job.value);
+        let found = Diagnostic::new(INVALID_VALUE, job.span, message);
+        sink.report(or_nearest(found, &job.value, &names));
     }
 
     /// Whether `ignore:` lists this path.

@@ -11,7 +11,6 @@ use super::kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
     ShowMetric, Status,
 };
-use super::misfit::or_nearest;
 use super::output::OutputPath;
 use super::table_file::TableFile;
 use super::target::Target;
@@ -171,7 +170,7 @@ fn classify(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     if cycle.is_some() {
         check_keys(map, with(field::CYCLE), "a cycle", place, sink);
         if let Some(next) = read::text(map, "next") {
-            check_job(&next, config, sink);
+            config.check_job(&next, sink);
         }
         return read::text(map, "cycle").map_or(Kind::Unknown, Kind::Cycle);
     }
@@ -294,7 +293,7 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
     );
     check_keys(map, fields, &of, place, sink);
     let Some(job) = job else { return Kind::Unknown };
-    check_job(&job, config, sink);
+    config.check_job(&job, sink);
     Kind::Loop(LoopFront {
         job,
         status: match map.get("status").and_then(Value::as_text) {
@@ -317,17 +316,6 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
             }
         }),
     })
-}
-
-/// Reports a name that is no job of the workbook.
-fn check_job(job: &Spanned<String>, config: &Config, sink: &mut Sink) {
-    if config.job(&job.value).is_some() || !config.complete {
-        return;
-    }
-    let names: Vec<&str> = config.jobs.iter().map(|job| job.name.as_str()).collect();
-    let message = format!("`{}` is no job", job.value);
-    let found = Diagnostic::new(INVALID_VALUE, job.span, message);
-    sink.report(or_nearest(found, &job.value, &names));
 }
 
 fn page(map: &Map) -> PageFront {

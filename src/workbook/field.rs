@@ -269,6 +269,9 @@ pub(super) const STEP: &[Field] = &[
 pub(super) const CONDITION: &[Field] = &[
     field("links", Shape::Map(LINKS)),
     field("table", Shape::Map(TABLE)),
+    field("rows", Shape::Other),
+    field("keys", Shape::OneOrMore(&Shape::Text)),
+    field("order", TEXTS),
 ];
 
 /// The keys of `links` in a step's condition.
@@ -289,3 +292,25 @@ pub(super) const TABLE: &[Field] = &[
     field("filled", Shape::OneOrMore(&Shape::Text)),
     field("file", Shape::Text),
 ];
+
+/// The keys of `rows` in a step's condition.
+pub(super) const ROWS: &[Field] = &[
+    field("of", Shape::Text),
+    field("called", Shape::Text),
+    field("where", Shape::Other),
+    field("since", Shape::Text),
+    field("minimum", Shape::Other),
+    field("filled", Shape::OneOrMore(&Shape::Text)),
+    field("each", Shape::Other),
+];
+
+/// The key at the end of a path such as `metric.baseline.on`, where it starts with one of `fields`.
+pub(super) fn at_path<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let found = fields.iter().find(|field| field.name == first)?;
+    match (&found.shape, rest) {
+        (_, "") => Some(found),
+        (Shape::Map(fields), rest) => at_path(fields, rest),
+        _ => None,
+    }
+}

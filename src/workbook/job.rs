@@ -88,8 +88,115 @@ pub enum Condition {
     Links(Links),
     /// A table.
     Table(TableForm),
-    /// A condition that needs code, by its name.
-    Named(String),
+    /// What some of the rows of a table hold.
+    Rows(Rows),
+    /// Keys of the front matter that must be filled, each as a path such as `metric.name`.
+    Keys(Vec<String>),
+    /// Days of the front matter that must not run backwards, as paths.
+    Order(Vec<String>),
+    /// A condition over other documents, which needs code.
+    Named(Named),
+}
+
+/// A condition that needs code, since it looks at other documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// What a table of capabilities calls proven links evidence, and what it calls in use names
+    /// who uses it.
+    CapabilitiesAreProven,
+    /// A linked page is in the playbook, and no evidence is public.
+    AssetsAreRouted,
+    /// A linked page is a journey that is safe to show, or the text says why none is.
+    AJourneyIsSafeToShow,
+}
+
+impl Named {
+    /// All of them.
+    pub const ALL: [Self; 3] = [
+        Self::CapabilitiesAreProven,
+        Self::AssetsAreRouted,
+        Self::AJourneyIsSafeToShow,
+    ];
+
+    /// The word for it in `closed_when`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::CapabilitiesAreProven => "capabilities-are-proven",
+            Self::AssetsAreRouted => "assets-are-routed",
+            Self::AJourneyIsSafeToShow => "a-journey-is-safe-to-show",
+        }
+    }
+}
+
+/// What must hold for the rows of a table, or for some of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rows {
+    /// The step whose table it is.
+    pub of: String,
+    /// What such a row is called in messages.
+    pub called: String,
+    /// Which rows count: those in which all of these hold.
+    pub only: Vec<CellHolds>,
+    /// The key of the day from which on rows count, as a path, with the column that has their day.
+    pub since: Option<(String, String)>,
+    /// How many rows there must be.
+    pub minimum: u32,
+    /// Columns that each of these rows must fill.
+    pub filled: Vec<String>,
+    /// What must hold for each of these rows.
+    pub each: Vec<CellHolds>,
+}
+
+/// What the cell of a column must be: one of several things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellHolds {
+    /// The name of the column.
+    pub column: String,
+    /// What it may be.
+    pub any: Vec<Held>,
+}
+
+/// Something that a cell may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Held {
+    /// This word.
+    Word(String),
+    /// The id of a person, an agent or a system.
+    Actor(ActorKind),
+    /// A link that leads somewhere.
+    Link,
+    /// What also stands in a column of a step's table.
+    In {
+        /// The step.
+        step: String,
+        /// The column.
+        column: String,
+    },
+}
+
+/// Kinds of those who act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// A person.
+    Person,
+    /// An agent.
+    Agent,
+    /// A system.
+    System,
+}
+
+impl ActorKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Person, Self::Agent, Self::System];
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Agent => "agent",
+            Self::System => "system",
+        }
+    }
 }
 
 /// Which documents a step must link.
@@ -190,6 +297,12 @@ impl TableForm {
 }
 
 impl Step {
+    /// Whether the pages that it links are the job's assets.
+    pub fn links_assets(&self) -> bool {
+        let mut conditions = self.closed_when.iter();
+        conditions.any(|condition| matches!(condition, Condition::Links(links) if links.form))
+    }
+
     /// The typed table of the step, where it has one.
     pub fn table(&self) -> Option<&TableForm> {
         self.closed_when

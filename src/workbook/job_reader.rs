@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use super::INVALID_VALUE;
 use super::field::{self, Field, OF_JOBS};
-use super::job::{Condition, Job, Links, Step};
+use super::job::{Condition, Job, Links, Named, Step};
 use super::read;
+use super::rows_reader::Late;
 use super::validate::{Keys, listed};
 use crate::diagnostic::{Diagnostic, Sink, Span, Spanned};
 use crate::syntax::{Map, Node, Value, canonical_name, nearest};
@@ -52,7 +53,13 @@ pub(super) fn read_job(name: &Spanned<String>, map: &Map, sink: &mut Sink) -> Jo
 const STATEMENT: &str = "When this work comes up, somebody wants it settled in one go, so that nobody has to come back to it.";
 
 /// How a condition is written.
-const FORMS: &str = "write `text`, `{ links: … }` or `{ table: … }`";
+const FORMS: &str = "write `text`, or a map with `links`, `table`, `rows`, `keys` or `order`";
+
+/// A condition that is known at once, or when all steps are.
+enum Read<'v> {
+    Now(Condition),
+    Late(Late<'v>),
+}
 
 /// Reads the definition of a job and reports what is wrong with it.
 pub(super) struct Reader<'s> {
@@ -134,6 +141,7 @@ impl<'s> Reader<'s> {
             );
         }
         let mut steps: Vec<Step> = Vec::new();
+        let mut late = Vec::new();
         let mut names = HashSet::new();
         for item in items {
             let Some(map) = item.as_map() else {
@@ -151,19 +159,34 @@ impl<'s> Reader<'s> {
             if !self.is_new(&name, &mut names) {
                 continue;
             }
+            let conditions = self.conditions(map.get("closed_when"));
             steps.push(Step {
                 name: name.value,
                 guidance: read::text(map, "guidance").map_or(String::new(), |text| text.value),
                 private: truth(map, "private"),
-                closed_when: self.conditions(map.get("closed_when")),
+                closed_when: Vec::new(),
             });
+            for read in conditions {
+                match read {
+                    Read::Now(condition) => {
+                        let own = steps.len() - 1;
+                        steps[own].closed_when.push(condition);
+                    }
+                    Read::Late(condition) => late.push((steps.len() - 1, condition)),
+                }
+            }
+        }
+        // What a condition says of another step is read when all of them are known.
+        for (own, condition) in late {
+            let condition = self.late(&condition, &steps, own);
+            steps[own].closed_when.extend(condition);
         }
         steps
     }
 
-    fn conditions(&mut self, value: Option<&Value>) -> Vec<Condition> {
+    fn conditions<'v>(&mut self, value: Option<&'v Value>) -> Vec<Read<'v>> {
         let Some(value) = value else {
-            return vec![Condition::Text];
+            return vec![Read::Now(Condition::Text)];
         };
         let Some(items) = value.as_list() else {
             return self.condition(value).into_iter().collect();
@@ -176,7 +199,7 @@ impl<'s> Reader<'s> {
         conditions.collect()
     }
 
-    fn condition(&mut self, value: &Value) -> Option<Condition> {
+    fn condition<'v>(&mut self, value: &'v Value) -> Option<Read<'v>> {
         match value.node {
             Node::Rejected => return None,
             Node::Null => {
@@ -188,10 +211,10 @@ impl<'s> Reader<'s> {
         }
         if let Some(name) = value.as_text() {
             if name == "text" {
-                return Some(Condition::Text);
+                return Some(Read::Now(Condition::Text));
             }
-            if BUILT_IN_CONDITIONS.contains(&name) {
-                return Some(Condition::Named(name.to_owned()));
+            if let Some(named) = Named::ALL.into_iter().find(|named| named.word() == name) {
+                return Some(Read::Late(Late::Named(named, value.span)));
             }
             self.invalid(
                 value.span,
@@ -208,10 +231,15 @@ impl<'s> Reader<'s> {
         None
     }
 
-    /// A condition over links or over a table.
-    fn data_condition(&mut self, map: &Map, place: Span) -> Option<Condition> {
+    /// A condition over links, a table or keys.
+    fn data_condition<'v>(&mut self, map: &'v Map, place: Span) -> Option<Read<'v>> {
         let elsewhere = |key: &str| {
-            let mut parts = [("links", field::LINKS), ("table", field::TABLE)].into_iter();
+            let parts = [
+                ("links", field::LINKS),
+                ("table", field::TABLE),
+                ("rows", field::ROWS),
+            ];
+            let mut parts = parts.into_iter();
             let whose = parts.find(|(_, fields)| fields.iter().any(|field| field.name == key));
             whose.map(|(name, _)| format!("`{name}`"))
         };
@@ -222,16 +250,66 @@ impl<'s> Reader<'s> {
             elsewhere: &elsewhere,
         };
         keys.check(map, self.sink);
-        if let (Some(_), Some(table)) = (map.key("links"), map.key("table")) {
-            let message = "`links` and `table` stand in one condition".to_owned();
-            let hint = "write a list of two conditions: `- links: …` and `- table: …`".to_owned();
-            self.invalid(table.span, message, hint);
+        if let (Some(_), Some(value)) = (map.key("table"), map.get("rows"))
+            && value.as_number().is_some()
+        {
+            let message = "how many rows a table needs is a key of `table`".to_owned();
+            let hint = "write it within: `table: { columns: …, rows: … }`".to_owned();
+            self.invalid(value.span, message, hint);
+        } else {
+            self.check_alone(map);
         }
         if let Some(links) = read::map(map, "links") {
-            return Some(Condition::Links(self.links(links)));
+            return Some(Read::Now(Condition::Links(self.links(links))));
         }
-        let table = read::map(map, "table")?;
-        Some(Condition::Table(self.table(table)))
+        if let Some(table) = read::map(map, "table") {
+            return Some(Read::Now(Condition::Table(self.table(table))));
+        }
+        if let Some(value) = map.get("rows") {
+            let rows = self.rows_map(value)?;
+            return Some(Read::Late(Late::Rows(rows, place)));
+        }
+        if map.key("keys").is_some() {
+            let paths = read::texts(map, "keys");
+            let paths: Vec<String> = paths.iter().filter_map(|path| self.key(path)).collect();
+            return (!paths.is_empty()).then_some(Read::Now(Condition::Keys(paths)));
+        }
+        let order = map.get("order")?;
+        let paths = read::texts(map, "order");
+        let days: Vec<String> = paths.iter().filter_map(|path| self.day(path)).collect();
+        if paths.len() < 2 && order.as_list().is_some() {
+            let hint = "name the keys of two days, the earlier one first".to_owned();
+            self.invalid(order.span, "`order` compares two days".to_owned(), hint);
+        }
+        (days.len() > 1).then_some(Read::Now(Condition::Order(days)))
+    }
+
+    /// The keys of `rows`.
+    fn rows_map<'v>(&mut self, value: &'v Value) -> Option<&'v Map> {
+        let Some(rows) = value.as_map() else {
+            if value.node != Node::Rejected {
+                let hint = "write what rows must hold: `rows: { of: …, each: … }`".to_owned();
+                self.invalid(value.span, "`rows` is no map".to_owned(), hint);
+            }
+            return None;
+        };
+        self.check_keys(rows, field::ROWS, "`rows`", value.span);
+        Some(rows)
+    }
+
+    /// Reports a condition that is several.
+    fn check_alone(&mut self, map: &Map) {
+        let mut known = map.iter().map(|(key, _)| key);
+        let mut known = known.by_ref().filter(|key| {
+            let mut fields = field::CONDITION.iter();
+            fields.any(|field| field.name == key.value)
+        });
+        if let (Some(first), Some(second)) = (known.next(), known.next()) {
+            let (first, name) = (&first.value, &second.value);
+            let message = format!("`{first}` and `{name}` stand in one condition");
+            let hint = format!("write a list of two conditions: `- {first}: …` and `- {name}: …`");
+            self.invalid(second.span, message, hint);
+        }
     }
 
     fn links(&mut self, map: &Map) -> Links {
@@ -281,19 +359,6 @@ impl<'s> Reader<'s> {
             .report(Diagnostic::new(INVALID_VALUE, span, message).hint(hint));
     }
 }
-
-/// Conditions that need code. Only the six jobs use them.
-const BUILT_IN_CONDITIONS: &[&str] = &[
-    "map-gives-agents-their-kinds",
-    "map-holds-gates-by-people",
-    "metric-is-defined",
-    "baseline-was-taken-before",
-    "runs-count-exceptions-and-review",
-    "a-run-follows-the-intervention",
-    "irreversible-controls-have-an-owner",
-    "assets-are-routed",
-    "a-journey-is-safe-to-show",
-];
 
 fn truth(map: &Map, key: &str) -> bool {
     map.get(key).and_then(Value::as_bool).unwrap_or(false)

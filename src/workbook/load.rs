@@ -51,6 +51,10 @@ impl Workbook {
         let (table_files, tables) = read_table_files(world, &entries, &named, first, sink);
         files.extend(table_files);
         let workflows = Workflow::find(&documents);
+        let is_loose = |document: &Document| {
+            matches!(document.kind, Kind::Evidence(_)) && document.route.is_public()
+        };
+        let loose = documents.iter().position(is_loose);
         let files = Files::new(files);
         Ok(Self {
             files,
@@ -60,6 +64,7 @@ impl Workbook {
             workflows,
             entries,
             paths,
+            loose,
         })
     }
 }

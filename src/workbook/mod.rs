@@ -13,11 +13,13 @@ mod field;
 mod form_reader;
 mod job;
 mod job_reader;
+mod key_path;
 mod kind;
 mod load;
 mod misfit;
 mod output;
 mod read;
+mod rows_reader;
 mod table_file;
 mod target;
 mod typed_table;
@@ -29,7 +31,11 @@ pub use cell::{cell_controls, cell_date, cell_number, meant_day};
 pub use config::{Actor, Agent, Config, Person, System};
 pub use document::Document;
 pub use field::{FORMS, ROUTES};
-pub use job::{CellType, Column, Condition, HUMAN_GATES, HasWord, Job, Links, Step, TableForm};
+pub use job::{
+    ActorKind, CellHolds, CellType, Column, Condition, HUMAN_GATES, HasWord, Held, Job, Links,
+    Named, Rows, Step, TableForm,
+};
+pub use key_path::{AtPath, at_key_path};
 pub use kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
     ShowMetric, Status,
@@ -76,6 +82,8 @@ pub struct Workbook {
     pub entries: Vec<Entry>,
     /// What links can lead to.
     pub paths: Paths,
+    /// The position of the first evidence that is routed to the public.
+    loose: Option<usize>,
 }
 
 impl Workbook {
@@ -103,6 +111,11 @@ impl Workbook {
             directory = parent(directory);
         }
         self.workflow(".")
+    }
+
+    /// Evidence that is routed to the public; the first one.
+    pub fn public_evidence(&self) -> Option<&Document> {
+        self.loose.map(|position| &self.documents[position])
     }
 
     /// Where `target` leads when a link to it stands in the document at position `from`.

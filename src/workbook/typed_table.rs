@@ -7,6 +7,7 @@ use super::document::Document;
 use super::job::{CellType, Column, Step, TableForm};
 use super::kind::Status;
 use super::table_file::TableTarget;
+use crate::diagnostic::Span;
 use crate::syntax::{Csv, Heading, Row, Table, Text, is_placeholder, nearest, same_name};
 
 /// How many columns of a form a table must share, exactly or nearly, to pass for an attempt at it.
@@ -51,6 +52,7 @@ pub struct Cell<'a> {
 /// A row of a typed table, by the columns that the form knows.
 #[derive(Debug, Clone)]
 pub struct TypedRow<'a> {
+    row: &'a Row,
     cells: Vec<Cell<'a>>,
 }
 
@@ -62,6 +64,26 @@ impl Cell<'_> {
 }
 
 impl<'a> TypedRow<'a> {
+    /// Whether nothing is said in any of its columns.
+    pub fn is_empty(&self) -> bool {
+        self.cells.iter().all(Cell::is_empty)
+    }
+
+    /// Whether it has as many cells as the header, so that it can be told which is which.
+    pub const fn is_whole(&self) -> bool {
+        self.row.excess.is_none() && self.row.rest.is_none()
+    }
+
+    /// Where it stands.
+    pub const fn span(&self) -> Span {
+        self.row.span
+    }
+
+    /// Its cells.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell<'a>> {
+        self.cells.iter()
+    }
+
     /// The cell in the column of this name.
     pub fn cell(&self, column: &str) -> Option<&Cell<'a>> {
         let mut cells = self.cells.iter();
@@ -83,11 +105,16 @@ impl<'a> TypedTable<'a> {
 
     /// The rows in which it can be told which cell is which, whatever the cells hold.
     pub fn rows(&self) -> impl Iterator<Item = TypedRow<'a>> {
+        self.all_rows().filter(TypedRow::is_whole)
+    }
+
+    /// The rows, whatever they hold.
+    pub fn all_rows(&self) -> impl Iterator<Item = TypedRow<'a>> {
         let source = self.source;
         let columns: Vec<(&'a Column, usize)> = self.present().collect();
         let rows = self.table.map_or(&[][..], |table| &table.rows).iter();
-        let whole = rows.filter(|row| row.excess.is_none() && row.rest.is_none());
-        whole.map(move |row| TypedRow {
+        rows.map(move |row| TypedRow {
+            row,
             cells: cells_of_row(row, &columns, source),
         })
     }

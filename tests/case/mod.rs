@@ -12,7 +12,7 @@ mod parse;
 mod run;
 mod shown;
 
-pub(crate) use parse::{Case, CaseFile, Fence};
+pub(crate) use parse::{Case, CaseFile, Expected, Fence};
 pub(crate) use run::{Run, Tree, base, run, tree};
 pub(crate) use shown::difference;
 
@@ -21,6 +21,25 @@ use std::path::{Path, PathBuf};
 /// The directory that holds the cases.
 pub(crate) fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// Whether a file is among those that `CASES` asks for.
+pub(crate) fn is_wanted(file: &CaseFile) -> bool {
+    let wanted = std::env::var("CASES").unwrap_or_default();
+    let path = file.path.strip_prefix(env!("CARGO_MANIFEST_DIR"));
+    let path = path.unwrap_or(&file.path).to_string_lossy();
+    path.contains(&wanted)
+}
+
+/// The files about the status of loops, sorted by name.
+///
+/// # Errors
+/// What is wrong with the files, in words.
+pub(crate) fn of_steps() -> Result<Vec<CaseFile>, String> {
+    let mut paths = list(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/steps"))?;
+    paths.retain(|path| !path.ends_with("README.md"));
+    paths.sort();
+    paths.iter().map(|path| CaseFile::read(path)).collect()
 }
 
 /// Every case file, sorted by family and rule.

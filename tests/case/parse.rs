@@ -27,12 +27,24 @@ pub(crate) struct Case {
     pub(crate) title: String,
     /// Where it stands, from 1.
     pub(crate) line: usize,
-    /// The fenced blocks except the findings.
+    /// The fenced blocks that change the workbook.
     pub(crate) fences: Vec<Fence>,
+    /// The blocks that say what the status of something is, in their order.
+    pub(crate) expected: Vec<Expected>,
     /// The body of the findings block, by its place in the file's text.
     pub(crate) findings: Option<Range<usize>>,
     /// Where a findings block would have to be added.
     pub(crate) end: usize,
+}
+
+/// A block that says what the status of something is.
+pub(crate) struct Expected {
+    /// `steps` for a loop, `status` for a workflow.
+    pub(crate) verb: String,
+    /// The path of the loop's file, or the workflow's id.
+    pub(crate) path: String,
+    /// Its body, by its place in the file's text.
+    pub(crate) body: Range<usize>,
 }
 
 /// A fenced block.
@@ -123,6 +135,7 @@ impl Reader<'_> {
                 title: title.trim().to_owned(),
                 line: number,
                 fences: Vec::new(),
+                expected: Vec::new(),
                 findings: None,
                 end,
             });
@@ -163,12 +176,18 @@ impl Reader<'_> {
             .next()
             .and_then(|word| word.strip_prefix("path="))
             .ok_or_else(|| (fence.line, "expected `path=…` behind the verb".to_owned()))?;
+        let path = String::from_utf8_lossy(&unescaped(path)).into_owned();
+        if ["steps", "status"].contains(&&*verb) {
+            let body = fence.start..body_end;
+            case.expected.push(Expected { verb, path, body });
+            return Ok(());
+        }
         if !["md", "yaml", "csv", "text", "edit", "remove", "special"].contains(&&*verb) {
             return Err((fence.line, format!("`{verb}` is no verb of a case")));
         }
         case.fences.push(Fence {
             verb,
-            path: String::from_utf8_lossy(&unescaped(path)).into_owned(),
+            path,
             flags: words.map(str::to_owned).collect(),
             body,
         });
