@@ -181,6 +181,7 @@ pub const RULES: &[Rule] = &[
     jobs::unlinked_improvement::RULE,
     jobs::unproven_capability::RULE,
     jobs::unread_control::RULE,
+    publishing::echoes_memory::RULE,
     publishing::missing_alt_text::RULE,
     publishing::missing_consent::RULE,
     publishing::private_link::RULE,
@@ -212,7 +213,6 @@ const AWAITED: &[&str] = &[
     "stale-approval",
     "agent-approval",
     "self-approval",
-    "echoes-memory",
 ];
 
 /// Whether a rule of this name is still to come.

@@ -37,7 +37,6 @@ const STILL_TO_COME: &[&str] = &[
     "stale-approval",
     "agent-approval",
     "self-approval",
-    "echoes-memory",
 ];
 
 /// Whether the entry allows what cannot be allowed, which is reported.

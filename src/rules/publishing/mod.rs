@@ -1,8 +1,11 @@
 //! What the world may see (language, section 6).
 
+pub(super) mod echoes_memory;
 pub(super) mod missing_alt_text;
 pub(super) mod missing_consent;
 pub(super) mod private_link;
 pub(super) mod protected_term;
 pub(super) mod thin_summary;
 pub(super) mod unreachable_page;
+
+mod shingles;
