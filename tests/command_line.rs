@@ -178,7 +178,9 @@ fn a_finding_reads_the_same_in_every_format() {
 fn every_rule_can_be_explained() {
     let place = TempDir::new().expect("a directory");
     let (list, _) = run(&place, &["explain"], 0);
-    let names: Vec<&str> = list
+    let (rules, jobs) = list.split_once("\n\n").expect("rules, then jobs");
+    assert!(jobs.contains("Map, Remove, Agents, Humans"), "{jobs}");
+    let names: Vec<&str> = rules
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .collect();
@@ -192,6 +194,34 @@ fn every_rule_can_be_explained() {
     }
     let (_, error) = run(&place, &["explain", "brokn-link"], 2);
     assert!(error.contains("did you mean `broken-link`?"), "{error}");
+}
+
+#[test]
+fn jobs_and_steps_can_be_explained_a_teams_own_too() {
+    let place = workbook();
+    let (job, _) = run(&place, &["explain", "redesign"], 0);
+    assert!(
+        job.contains("- **Humans**: `Map` has at least 1 human gate, and every human gate has"),
+        "{job}"
+    );
+    let (step, _) = run(&place, &["explain", "cost"], 0);
+    assert!(
+        step.contains("| Cost | `time`, `money`, `risk` or `attention` |")
+            && step.contains("private by nature"),
+        "{step}"
+    );
+    let own = "\njobs:\n  onboard:\n    title: Onboard the customer\n    steps:\n      - name: Hand over\n        \
+               closed_when: { links: { kind: evidence, outside: true, minimum: 2 } }\n";
+    let config = place.path().join("workbook.yaml");
+    let text = fs::read_to_string(&config).expect("it is there");
+    fs::write(&config, text + own).expect("it can be written");
+    let (step, _) = run(&place, &["explain", "hand over"], 0);
+    assert!(
+        step.contains("closed when it links at least 2 evidence notes from outside the team."),
+        "{step}"
+    );
+    let (_, error) = run(&place, &["explain", "redesing"], 2);
+    assert!(error.contains("did you mean `redesign`?"), "{error}");
 }
 
 #[test]

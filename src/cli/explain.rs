@@ -1,29 +1,89 @@
-//! `loopbook explain`: the page of a rule.
+//! `loopbook explain`: the page of a rule, a job or a step.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use jiff::Zoned;
 
-use super::Outcome;
+use super::explain_job::{job_page, step_page};
 use super::terminal::Terminal;
+use super::{Outcome, Workplace};
+use crate::diagnostic::Sink;
+use crate::report::printable;
 use crate::rules::{self, RULES, Rule};
-use crate::syntax::nearest;
+use crate::syntax::{nearest, same_name};
+use crate::workbook::{Job, Step, Workbook};
 
 /// What `explain` can be told.
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The rule's name; without one, all rules are listed
-    rule: Option<String>,
+    /// A rule, a job or a step, such as `broken-link`, `redesign` or `Map`; without one, all rules
+    /// and jobs are listed
+    name: Option<String>,
+    /// The workbook whose own jobs count too [default: the one around here, if any]
+    #[arg(value_name = "WORKBOOK")]
+    directory: Option<PathBuf>,
 }
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let Some(name) = &options.rule else {
-        list(terminal)?;
-        return Ok(0);
+    let jobs = jobs(options.directory.as_deref())?;
+    let text = match &options.name {
+        None => list(&jobs),
+        Some(name) => explanation(name, &jobs)?,
     };
-    let rule = known(name)?;
-    write!(terminal.out(), "{}", page(rule))?;
+    write!(terminal.out(), "{text}")?;
     terminal.flush()?;
     Ok(0)
+}
+
+/// The jobs of the workbook at `directory`, or of the one around here; the six where there is none.
+fn jobs(directory: Option<&Path>) -> Result<Cow<'static, [Job]>, Box<dyn std::error::Error>> {
+    let workplace = Workplace {
+        directory: directory.map(Path::to_path_buf),
+        as_of: Some(Zoned::now().date()),
+    };
+    match workplace.open() {
+        Ok(world) => {
+            let workbook = Workbook::read(&world, &mut Sink::new())?;
+            Ok(Cow::Owned(workbook.config.jobs))
+        }
+        Err(_) if directory.is_none() => Ok(Cow::Borrowed(Job::six())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The page of whatever has this name.
+fn explanation(name: &str, jobs: &[Job]) -> Result<String, String> {
+    if let Some(rule) = rules::find(name) {
+        return Ok(page(rule));
+    }
+    if let Some(job) = jobs.iter().find(|job| job.name == name) {
+        return Ok(job_page(job));
+    }
+    let steps: Vec<(&Job, &Step)> = all_steps(jobs)
+        .filter(|(_, step)| same_name(&step.name, name))
+        .collect();
+    if !steps.is_empty() {
+        let pages = steps.iter().map(|(job, step)| step_page(job, step));
+        return Ok(pages.collect::<Vec<_>>().join("\n"));
+    }
+    let rules = RULES.iter().map(|rule| rule.name);
+    let names = rules
+        .chain(jobs.iter().map(|job| job.name.as_str()))
+        .chain(all_steps(jobs).map(|(_, step)| step.name.as_str()));
+    let hint = nearest(name, names).map_or_else(
+        || "`loopbook explain` lists all rules and jobs".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    let shown = name.escape_debug();
+    Err(format!("there is no rule, job or step `{shown}`; {hint}"))
+}
+
+fn all_steps(jobs: &[Job]) -> impl Iterator<Item = (&Job, &Step)> {
+    jobs.iter()
+        .flat_map(|job| job.steps.iter().map(move |step| (job, step)))
 }
 
 /// The rule of this name.
@@ -69,15 +129,18 @@ fn text(rule: &Rule) -> String {
     lines.fold(String::new(), |text, line| text + line + "\n")
 }
 
-fn list(terminal: &mut Terminal) -> std::io::Result<()> {
+/// All rules with their severity and family, then the jobs with their steps.
+fn list(jobs: &[Job]) -> String {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
-    for rule in RULES {
+    let rules = RULES.iter().map(|rule| {
         let (severity, family) = (rule.severity.word(), rule.family.word());
-        writeln!(
-            terminal.out(),
-            "{:width$}  {severity:7}  {family}",
-            rule.name
-        )?;
-    }
-    terminal.flush()
+        format!("{:width$}  {severity:7}  {family}\n", rule.name)
+    });
+    let jobs = jobs.iter().map(|job| {
+        let steps: Vec<&str> = job.steps.iter().map(|step| step.name.as_str()).collect();
+        let (name, steps) = (printable(&job.name), steps.join(", "));
+        format!("{name:width$}  job      {}\n", printable(&steps))
+    });
+    let between = std::iter::once("\n".to_owned());
+    rules.chain(between).chain(jobs).collect()
 }

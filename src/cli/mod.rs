@@ -4,6 +4,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod explain_job;
 mod fix;
 mod history;
 mod init;
@@ -66,7 +67,7 @@ enum Command {
     Fix(fix::Options),
     /// Say which job is open in each workflow, and why
     Status(status::Options),
-    /// Say what a rule means, why it matters and how to mend what it finds
+    /// Say what a rule means and how to mend what it finds; what a job asks for; what closes a step
     Explain(explain::Options),
     /// Print completions for a shell, or the manual page
     Completions(completions::Options),

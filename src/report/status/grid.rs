@@ -47,19 +47,16 @@ pub(super) fn grid(report: &StatusReport<'_>, out: &mut dyn Write) -> io::Result
         *id = (*id).min((*id).saturating_sub(over).max(LEAST_ID));
     }
     for row in &rows {
-        let mut line = String::new();
-        for (at, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-            if at > 0 {
-                line.push_str(GAP);
-            }
+        let cells = row.iter().zip(&widths).map(|(cell, &width)| {
             let text = cut(&cell.text, width);
             let blanks = " ".repeat(width.saturating_sub(text.chars().count()));
             if report.style.color && !cell.color.is_empty() {
-                line += &format!("\u{1b}[{}m{text}\u{1b}[0m{blanks}", cell.color);
+                format!("\u{1b}[{}m{text}\u{1b}[0m{blanks}", cell.color)
             } else {
-                line += &format!("{text}{blanks}");
+                format!("{text}{blanks}")
             }
-        }
+        });
+        let line = cells.collect::<Vec<_>>().join(GAP);
         writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(out, "\n{LEGEND}")
@@ -97,9 +94,8 @@ fn cell(status: &LoopStatus, workflow: &WorkflowStatus, detail: Detail) -> Cell 
         _ if status.signal.state == SignalState::Fired => ('!', "1;31"),
         LoopState::Closed => ('●', "32"),
         LoopState::Retired => ('–', "2"),
-        LoopState::Missing if is_open_now => ('▸', "1;33"),
+        LoopState::Open | LoopState::Missing if is_open_now => ('▸', "1;33"),
         LoopState::Missing => ('·', "2"),
-        LoopState::Open if is_open_now => ('▸', "1;33"),
         LoopState::Open if is_untold => ('?', "33"),
         LoopState::Open => ('○', ""),
     };
