@@ -19,11 +19,13 @@ const MOST: f64 = 35.0;
 const CONFIG: &str = "edition: 1\ntitle: T\npeople: { mo: { name: Mo } }\n";
 const FRONT: &str = "---\ntitle: T\nkind: page\nform: guide\nroute: playbook\nsummary: S\n---\n";
 
-/// Compiles and renders a workbook whose one page holds `text`.
-fn run(text: &str) {
+/// Compiles and renders a workbook with these files.
+fn run(files: &Files) {
     let mut world = Memory::new(date(2026, 11, 23));
     world.insert("workbook.yaml", CONFIG);
-    world.insert("page.md", format!("{FRONT}{text}"));
+    for (path, text) in files {
+        world.insert(path.as_str(), text.as_str());
+    }
     let done = loopbook::compile(&world).expect("memory can be read");
     let whole = Site::new(&done.workbook, &done.status, &world, Some(&done.public))
         .expect("templates work");
@@ -32,10 +34,10 @@ fn run(text: &str) {
     }
 }
 
-fn best(text: &str) -> Duration {
+fn best(files: &Files) -> Duration {
     let once = || {
         let start = Instant::now();
-        run(text);
+        run(files);
         start.elapsed()
     };
     // Many short runs, few long ones: the best of them is the one that was not disturbed.
@@ -55,41 +57,174 @@ fn numbered(count: usize, line: impl Fn(usize) -> String) -> String {
     })
 }
 
+/// Files by their path.
+type Files = Vec<(String, String)>;
+
+/// A text of about so many bytes.
+type Text = fn(usize) -> String;
+
+/// What is measured: a name, and the text of a public page.
+const PAGES: &[(&str, Text)] = &[
+    ("open brackets", |n| "[".repeat(n)),
+    ("open images", |n| "![".repeat(n)),
+    ("quotes", |n| ">".repeat(n) + "a"),
+    ("list levels", |n| "- ".repeat(n) + "a"),
+    ("stars", |n| "*a ".repeat(n)),
+    ("backticks", |n| "` ".repeat(n)),
+    ("tags", |n| "<b>".repeat(n)),
+    ("tags that stay", |n| "<kbd>".repeat(n / 5)),
+    ("tags that end nothing", |n| "</kbd>a".repeat(n / 5)),
+    ("elements that stay", |n| "<details>\n".repeat(n / 5)),
+    ("summaries", |n| "<details><summary>a\n\n".repeat(n / 10)),
+    ("elements that go", |n| "<svg>".repeat(n / 5)),
+    ("blocks of them", |n| "<div><svg>\n\n".repeat(n / 10)),
+    ("comments", |n| "a <!-- b --> ".repeat(n / 10)),
+    ("open comments", |n| "<!-- ".repeat(n / 5)),
+    ("open comments, in blocks", |n| {
+        "<div><!-- \n\n".repeat(n / 10)
+    }),
+    ("data", |n| "<![CDATA[".repeat(n / 5)),
+    ("instructions", |n| "<?a ".repeat(n / 4)),
+    ("blocks before a long end", |n| {
+        "<div>\n\n".repeat(n / 10) + &"\n".repeat(n)
+    }),
+    ("braces", |n| "{".repeat(n)),
+    ("routes", |n| "{route=memory} ".repeat(n / 15)),
+    ("backslashes", |n| "\\".repeat(n) + "<!--"),
+    ("entities", |n| "&#x41;&amp;".repeat(n / 10)),
+    ("headings with an anchor", |n| {
+        numbered(n / 10, |_| "## Same {#same}".to_owned())
+    }),
+    ("headings", |n| numbered(n / 10, |_| "## Same".to_owned())),
+    ("headings in sections", |n| {
+        numbered(n / 10, |at| format!("{} a", "#".repeat(1 + at % 6)))
+    }),
+    ("private sections", |n| {
+        numbered(n / 20, |_| "## Same {route=memory}\n\n## Other".to_owned())
+    }),
+    ("links to nothing", |n| {
+        numbered(n / 10, |at| format!("[a](b{at}.md) "))
+    }),
+    ("links to one missing file", |n| "[a](b.md) ".repeat(n / 10)),
+    ("links to one missing heading", |n| {
+        "[a](page.md#b) ".repeat(n / 15)
+    }),
+    ("links that are defined", |n| {
+        numbered(n / 20, |at| format!("[a{at}]\n\n[a{at}]: b{at}.md"))
+    }),
+    ("footnotes", |n| {
+        numbered(n / 10, |at| format!("a[^{at}]\n\n[^{at}]: b\n"))
+    }),
+    ("footnotes that nothing uses", |n| {
+        numbered(n / 10, |at| format!("[^{at}]: b\n"))
+    }),
+    ("footnotes of footnotes", |n| {
+        numbered(n / 10, |at| format!("[^{at}]: b[^{}]\n", at + 1))
+    }),
+    ("one footnote", |n| "a[^1] ".repeat(n / 6) + "\n\n[^1]: b\n"),
+    ("rows", |n| {
+        format!("|a|b|\n|-|-|\n{}", "|1|2|\n".repeat(n / 10))
+    }),
+    ("columns", |n| {
+        format!("|{}\n|{}\n", "a|".repeat(n / 10), "-|".repeat(n / 10))
+    }),
+    ("a long line", |n| "word ".repeat(n / 5)),
+    ("hidden characters", |n| "[a](\u{200b}.md) ".repeat(n / 15)),
+];
+
+/// The same for whole documents.
+const DOCUMENTS: &[(&str, Text)] = &[
+    ("a table of faults", |n| {
+        let rows = "| soon | x | y | z |\n".repeat(n / 20);
+        format!("{INSTRUMENT}| Date | Value | Exceptions | Review |\n|-|-|-|-|\n{rows}")
+    }),
+    ("a table of runs", |n| {
+        let rows = "| 2026-10-16 | 8 | 4 | 35 |\n".repeat(n / 20);
+        format!("{INSTRUMENT}| Date | Value | Exceptions | Review |\n|-|-|-|-|\n{rows}")
+    }),
+    ("steps", |n| {
+        format!("{INSTRUMENT}{}", "### Compare\n\n".repeat(n / 20))
+    }),
+    ("misspelt steps", |n| {
+        format!("{INSTRUMENT}{}", "### Comparo\n\n".repeat(n / 20))
+    }),
+    ("fences that never close", |n| {
+        format!("---\ntitle: T\n{}", "a: b\n".repeat(n / 5))
+    }),
+];
+
+/// And for front matter, which has a smaller budget.
+const FRONTS: &[(&str, Text)] = &[
+    ("allowed findings", |n| {
+        let one = "  - { rule: broken-link, because: a, until: 2027-01-01 }\n";
+        format!(
+            "title: T\nkind: page\nallow:\n{}",
+            one.repeat(n / one.len())
+        )
+    }),
+    ("tags in front matter", |n| {
+        format!("title: T\nkind: page\ntags: [{}]", "a, ".repeat(n / 3))
+    }),
+    ("unknown keys", |n| {
+        numbered(n / 10, |at| format!("titel{at}: b"))
+    }),
+    ("the same key", |n| "title: b\n".repeat(n / 10)),
+    ("brackets in front matter", |n| {
+        format!("title: {}", "[".repeat(n))
+    }),
+    ("quotes in front matter", |n| {
+        format!("title: \"{}", "\\\"".repeat(n / 2))
+    }),
+];
+
+/// Front matter and first headings of a loop with runs.
+const INSTRUMENT: &str =
+    "---\ntitle: T\njob: instrument\nowner: mo\n---\n## Close the loop\n\n### Compare\n\n";
+
+/// The most bytes of front matter that are read, and a little less.
+const FRONT_BYTES: usize = 60_000;
+
 #[test]
 fn ten_times_the_text_costs_about_ten_times_the_time() {
-    type Text = fn(usize) -> String;
-    let texts: &[(&str, Text)] = &[
-        ("open brackets", |n| "[".repeat(n)),
-        ("open images", |n| "![".repeat(n)),
-        ("quotes", |n| ">".repeat(n) + "a"),
-        ("list levels", |n| "- ".repeat(n) + "a"),
-        ("stars", |n| "*a ".repeat(n)),
-        ("backticks", |n| "` ".repeat(n)),
-        ("tags", |n| "<b>".repeat(n)),
-        ("braces", |n| "{".repeat(n)),
-        ("headings", |n| {
-            numbered(n / 10, |_| "## Same {#same}".to_owned())
-        }),
-        ("links to nothing", |n| {
-            numbered(n / 10, |at| format!("[a](b{at}.md) "))
-        }),
-        ("footnotes", |n| {
-            numbered(n / 10, |at| format!("a[^{at}]\n\n[^{at}]: b\n"))
-        }),
-        ("rows", |n| {
-            format!("|a|b|\n|-|-|\n{}", "|1|2|\n".repeat(n / 10))
-        }),
-    ];
     let mut wrong = Vec::new();
-    for (name, text) in texts {
-        let small = best(&text(MANY / 10)).as_secs_f64();
-        let large = best(&text(MANY)).as_secs_f64();
+    let mut measure = |name: &str, many: usize, files: &dyn Fn(usize) -> Files| {
+        let small = best(&files(many / 10)).as_secs_f64();
+        let large = best(&files(many)).as_secs_f64();
         let ratio = large / small.max(0.002);
         if ratio > MOST {
             wrong.push(format!(
                 "{name}: {ratio:.0} times ({small:.3} s, {large:.3} s)"
             ));
         }
+    };
+    for (name, text) in PAGES {
+        measure(name, MANY, &|n| {
+            vec![("page.md".to_owned(), format!("{FRONT}{}", text(n)))]
+        });
     }
+    for (name, text) in DOCUMENTS {
+        measure(name, MANY, &|n| {
+            vec![("desk/instrument.md".to_owned(), text(n))]
+        });
+    }
+    for (name, text) in FRONTS {
+        measure(name, FRONT_BYTES, &|n| {
+            vec![("page.md".to_owned(), format!("---\n{}\n---\n", text(n)))]
+        });
+    }
+    measure("a file of runs", MANY, &|n| {
+        let front = INSTRUMENT.replacen("owner", "runs: runs.csv\nowner", 1);
+        let rows = "2026-10-16,8,4,\"3,5\"\nsoon,,,\n".repeat(n / 30);
+        let file = format!("Date,Value,Exceptions,Review\n{rows}");
+        vec![
+            ("desk/instrument.md".to_owned(), front),
+            ("desk/runs.csv".to_owned(), file),
+        ]
+    });
+    measure("many documents", MANY / 100, &|n| {
+        let names = (0..n).map(|at| format!("desk/{at}.md"));
+        let text = "---\ntitle: T\nkind: page\nroute: playbook\n---\n[a](0.md) [b](1.md#c)\n";
+        names.map(|name| (name, text.to_owned())).collect()
+    });
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }

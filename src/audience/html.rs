@@ -5,12 +5,7 @@
 
 use pulldown_cmark_escape::escape_html;
 
-use crate::syntax::{behind_closing, is_without_text, read_tag};
-
-/// Tags that are kept.
-const KEPT: &[&str] = &[
-    "br", "kbd", "sub", "sup", "details", "summary", "abbr", "mark", "del", "ins",
-];
+use crate::syntax::{behind_closing, is_without_text, read_tag, stays};
 
 /// `html` with nothing but text and the tags that are kept.
 pub(super) fn keep_harmless(html: &str) -> String {
@@ -35,7 +30,7 @@ pub(super) fn keep_harmless(html: &str) -> String {
 }
 
 fn push_tag(kept: &mut String, name: &str, tag: &str) {
-    if !KEPT.contains(&name) {
+    if !stays(name) {
         return;
     }
     if tag.starts_with("</") {

@@ -1,12 +1,13 @@
-//! `path:line:column: severity[rule] message`, a line each.
+//! `path:line:column: severity[rule] message`, a line each; at most
+//! so many lines, and a last one that says how many findings there are more.
 
 use std::io::{self, Write};
 
-use super::{Report, escape};
+use super::{MOST_LISTED, Report, escape};
 
 /// Writes a line for each finding.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in report.findings.iter() {
+    for finding in report.findings.iter().take(MOST_LISTED) {
         let found = &finding.diagnostic;
         let (start, _) = report.files.positions(found.span);
         writeln!(
@@ -19,6 +20,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             found.rule,
             escape::line(&found.message),
         )?;
+    }
+    let more = report.findings.iter().skip(MOST_LISTED).count();
+    if more > 0 {
+        writeln!(out, "… and {more} more; mend these first")?;
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     if all > MOST {
         writeln!(
             out,
-            "… and {} more; `--format concise` lists them all\n",
+            "… and {} more; `--format concise` lists more\n",
             all - MOST
         )?;
     }

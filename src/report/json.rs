@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Report, escape};
+use super::{MOST_LISTED, Report, escape};
 use crate::diagnostic::{Edit, Fix, Label, Severity, Span};
 use crate::rules::Finding;
 use crate::source::Files;
@@ -87,6 +87,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         findings: report
             .findings
             .iter()
+            .take(MOST_LISTED)
             .map(|found| finding(found, report.files))
             .collect(),
     };

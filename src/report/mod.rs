@@ -33,6 +33,9 @@ pub enum Format {
     Json,
 }
 
+/// The most findings that a format for machines lists; its summary still counts all of them.
+const MOST_LISTED: usize = 10_000;
+
 /// What a report is about.
 pub struct Report<'a> {
     /// The findings, in order.

@@ -10,6 +10,7 @@ use pulldown_cmark::{
 use super::anchor::Anchors;
 use super::body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
 use super::heading::{self, Attributes, Narrowing};
+use super::tag;
 use super::unclear::{self, Unclear};
 use super::{is_placeholder, plain_text};
 use crate::diagnostic::{FileId, Span};
@@ -79,6 +80,10 @@ struct Reader<'text> {
     words_place: Option<Range<usize>>,
     images: Vec<usize>,
     in_code: bool,
+    /// How many elements of raw HTML are open: from blocks of it, and within the paragraph that is
+    /// being read, which closes its own.
+    open_elements: usize,
+    open_inline: usize,
     /// How far a comment reaches that is not closed where it should be.
     comment_end: usize,
 }
@@ -117,6 +122,8 @@ impl<'text> Reader<'text> {
             words_place: None,
             images: Vec::new(),
             in_code: false,
+            open_elements: 0,
+            open_inline: 0,
             comment_end: 0,
         }
     }
@@ -141,6 +148,9 @@ impl<'text> Reader<'text> {
                 Event::Html(html) => self.html(&html, &range),
                 Event::InlineHtml(html) => {
                     self.look_for_elements(&html, range.start);
+                    let open = self.open_elements + self.open_inline;
+                    let open = self.check_nesting(&html, open, &range);
+                    self.open_inline = open.saturating_sub(self.open_elements);
                     self.html(&html, &range);
                 }
                 Event::SoftBreak | Event::HardBreak => self.text(" ", &range),
@@ -233,14 +243,16 @@ impl<'text> Reader<'text> {
             }
             TagEnd::Paragraph => self.end_paragraph(&range),
             TagEnd::HtmlBlock => {
-                let block = &self.text[self.base + range.start..self.base + range.end];
+                let text = self.text;
+                let block = &text[self.base + range.start..self.base + range.end];
                 if let Some(at) = unclear::comment_in_html(block) {
                     self.open_comment(range.start + at);
                 }
-                let is_last = self.text[self.base + range.end..].trim().is_empty();
+                let is_last = self.text[self.base + range.end..].trim_start().is_empty();
                 if !is_last {
                     self.look_for_elements(block, range.start);
                 }
+                self.open_elements = self.check_nesting(block, self.open_elements, &range);
                 self.flush();
             }
             TagEnd::CodeBlock => {
@@ -316,6 +328,16 @@ impl<'text> Reader<'text> {
         }
     }
 
+    /// Elements of raw HTML nest too: the sanitizer takes long over deep ones. Gives how many are
+    /// open behind `html`.
+    fn check_nesting(&mut self, html: &str, open: usize, range: &Range<usize>) -> usize {
+        let (deepest, open) = tag::nesting(html, open);
+        if deepest > MAX_NESTING {
+            self.over_budget(range, "nests deeper than 100 levels");
+        }
+        open
+    }
+
     fn note(&mut self, place: &Range<usize>, what: Unclear) {
         let span = self.span(place);
         self.body.unclear.push((span, what));
@@ -363,6 +385,7 @@ impl<'text> Reader<'text> {
             }
         }
         self.words.clear();
+        self.open_inline = 0;
     }
 
     fn end_paragraph(&mut self, range: &Range<usize>) {

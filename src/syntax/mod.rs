@@ -29,7 +29,7 @@ pub use hidden::{describe as describe_hidden, has_hidden, hidden_characters};
 pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
 pub use name::{canonical_name, is_placeholder, misspelt, nearest, same_name};
-pub use tag::{behind_closing, is_without_text, read_tag};
+pub use tag::{behind_closing, is_without_text, read_tag, stays};
 pub use unclear::Unclear;
 pub use value::{Map, Node, Value};
 pub(crate) use yaml::{CONFIG_DEPTH, parse_map};

@@ -1,5 +1,10 @@
 //! Raw HTML, tag by tag: as much of it as is needed to tell what of it is text.
 
+/// Elements that notes may hold.
+const STAYING: &[&str] = &[
+    "br", "kbd", "sub", "sup", "details", "summary", "abbr", "mark", "del", "ins",
+];
+
 /// Elements whose content is no text.
 const WITHOUT_TEXT: &[&str] = &[
     "script",
@@ -17,6 +22,11 @@ const WITHOUT_TEXT: &[&str] = &[
     "math",
     "object",
 ];
+
+/// Whether notes may hold an element; `name` is in lower case.
+pub fn stays(name: &str) -> bool {
+    STAYING.contains(&name)
+}
 
 /// Whether the content of an element is no text; `name` is in lower case.
 pub fn is_without_text(name: &str) -> bool {
@@ -66,6 +76,28 @@ pub fn behind_closing<'a>(rest: &'a str, name: &str) -> Option<&'a str> {
     Some(&rest[start + end + 1..])
 }
 
+/// How deep elements that stay nest at most in `html`, where `depth` of them are open before, and
+/// how many are open behind it.
+pub(super) fn nesting(html: &str, depth: usize) -> (usize, usize) {
+    let (mut deepest, mut depth) = (depth, depth);
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        let Some((name, end)) = read_tag(&rest[open..]) else {
+            break;
+        };
+        if stays(&name) && name != "br" {
+            depth = if rest[open..].starts_with("</") {
+                depth.saturating_sub(1)
+            } else {
+                depth + 1
+            };
+            deepest = deepest.max(depth);
+        }
+        rest = &rest[open + end..];
+    }
+    (deepest, depth)
+}
+
 /// The place of the first tag in `html` that opens an element without text and that nothing in
 /// `html` closes.
 pub(super) fn left_open(html: &str) -> Option<std::ops::Range<usize>> {
@@ -87,7 +119,13 @@ pub(super) fn left_open(html: &str) -> Option<std::ops::Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::left_open;
+    use super::{left_open, nesting};
+
+    #[test]
+    fn elements_that_stay_nest() {
+        assert_eq!(nesting("<kbd><del></del><br></kbd>", 1), (3, 1));
+        assert_eq!(nesting("</kbd></kbd><p><div><sub><svg", 1), (1, 1));
+    }
 
     #[test]
     fn elements_that_are_not_closed_are_seen() {

@@ -128,12 +128,14 @@ pub(super) const STEPS: &[&str] = &[
     "### Workaround TOKEN {route=memory}\n\nTOKEN",
     "#### Cost\n\nTOKEN",
     "##### Evidence\n\nTOKEN\n\n###### TOKEN",
+    "#### Evidense\n\nTOKEN",
 ];
 
 /// Sections of a loop that never leave it, behind its kill signal.
 pub(super) const LATE_STEPS: &[&str] = &[
     "## Cost\n\nTOKEN\n\n### TOKEN\n\nTOKEN",
     "Track\n---\n\nTOKEN",
+    "## Costs\n\nTOKEN",
     "## Our evidence {route=memory}\n\nTOKEN",
     "### Owner\n\nTOKEN\n\n#### TOKEN",
 ];
