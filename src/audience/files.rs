@@ -9,7 +9,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::clean::{Care, Cleaned, Refusal, clean};
+use super::clean::{Care, Cleaned, Refusal, clean, clean_inline};
 use super::public::PublicView;
 use super::publication::Publication;
 use crate::diagnostic::Span;
@@ -83,27 +83,31 @@ impl PublicFiles {
         files.filter_map(|(path, judged)| Some((path.as_str(), *judged.as_ref().ok()?)))
     }
 
-    /// The files that may not be published and that public text of `document` links: the place of
-    /// each link, the file's path, and why.
+    /// The files, and the pictures written out in links, that may not be published and that public
+    /// text of `document` links: the place of each link, what it leads to, and why that may not.
     pub fn refused(
         &self,
         document: &Document,
         publication: &Publication<'_>,
-    ) -> Vec<(Span, String, &Refusal)> {
+    ) -> Vec<(Span, String, Refusal)> {
         let Some(position) = publication.workbook.paths.document(&document.id) else {
             return Vec::new();
         };
         let links = publication.links(position).into_iter();
-        let links = links.map(|link| (link.link.target_span, link.target));
+        let links = links.map(|link| (link.link.target_span, link.target, &*link.link.target));
         let next = document.as_page().and_then(|page| page.next.as_ref());
         let next = next.filter(|_| publication.is_public(position));
-        let next = next.map(|next| (next.url.span, next.target.clone()));
+        let next = next.map(|next| (next.url.span, next.target.clone(), next.url.value.as_str()));
         let refused = links
             .chain(next)
-            .filter_map(|(place, target)| match target {
+            .filter_map(|(place, target, written)| match target {
                 Target::File(path) => {
                     let refusal = self.files.get(&path)?.as_ref().err()?;
-                    Some((place, path, refusal))
+                    Some((place, format!("`{path}`"), refusal.clone()))
+                }
+                Target::InlineImage => {
+                    let refusal = clean_inline(written).err()?;
+                    Some((place, "this picture".to_owned(), refusal))
                 }
                 _ => None,
             });

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Text;
 use super::address::Address;
+use super::clean::clean_inline;
 use super::metric::{PublicMetric, PublicProof};
 use super::outline::Outline;
 use super::projection::{Lens, project};
@@ -151,7 +152,8 @@ impl Publication<'_> {
     fn address(&self, from: &Document, target: &Target, written: &str) -> Address {
         match target {
             Target::Address => Address::Link(written.to_owned()),
-            Target::InlineImage => Address::File(written.to_owned()),
+            // One that cannot be cleaned is a finding.
+            Target::InlineImage => clean_inline(written).map_or(Address::None, Address::File),
             Target::File(path) if may_be_copied(path) => {
                 Address::File(from.output.link_to(&OutputPath::of_file(path)))
             }

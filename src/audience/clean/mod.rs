@@ -8,10 +8,13 @@
 
 mod exif;
 mod gif;
+mod inline;
 mod jpeg;
 mod png;
 mod svg;
 mod webp;
+
+pub(super) use inline::clean_inline;
 
 use std::fmt;
 

@@ -12,7 +12,7 @@ rule! {
     /// 100,000 rows, or is no plain file at all. Where one byte is at fault, the finding stands at that
     /// byte.
     ///
-    /// Also reports a picture that public text links and that cannot be read to its end, is of a format
+    /// Also reports a picture that public text links, or holds, and that cannot be read to its end, is of a format
     /// that cannot be cleaned, or is larger than 256 MiB.
     ///
     /// ## Why it matters
@@ -38,9 +38,9 @@ rule! {
 
 /// What documents are is found while they are read; this looks at the files that public text links.
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
-    for (place, path, refusal) in context.files.refused(document, context.publication) {
+    for (place, what, refusal) in context.files.refused(document, context.publication) {
         if !refusal.is_unsafe() {
-            let message = format!("`{path}` {refusal}");
+            let message = format!("{what} {refusal}");
             sink.report(Diagnostic::new(RULE.name, place, message).hint(refusal.remedy()));
         }
     }

@@ -46,9 +46,9 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     {
         sink.report(found(scheme, next.url.span));
     }
-    for (place, path, refusal) in context.files.refused(document, context.publication) {
+    for (place, what, refusal) in context.files.refused(document, context.publication) {
         if refusal.is_unsafe() {
-            let message = format!("`{path}` {refusal}");
+            let message = format!("{what} {refusal}");
             sink.report(Diagnostic::new(RULE.name, place, message).hint(refusal.remedy()));
         }
     }
