@@ -6,6 +6,7 @@
 //! Rules that concern the form of files are found while reading; their files hold the page only.
 
 mod allowing;
+mod firing;
 mod format;
 mod jobs;
 mod judge;
@@ -153,12 +154,16 @@ pub const RULES: &[Rule] = &[
     links::unknown_actor::RULE,
     links::unknown_person::RULE,
     links::unsafe_url::RULE,
+    loops::automated_too_early::RULE,
     loops::date_order::RULE,
     loops::duplicate_job::RULE,
     loops::duplicate_step::RULE,
     loops::expired_override::RULE,
+    loops::false_close::RULE,
     loops::future_date::RULE,
     loops::invalid_cell::RULE,
+    loops::invalid_kill_when::RULE,
+    loops::kill_signal_fired::RULE,
     loops::misnamed_step::RULE,
     loops::missing_close_loop::RULE,
     loops::missing_column::RULE,
@@ -169,18 +174,24 @@ pub const RULES: &[Rule] = &[
     loops::stale_loop::RULE,
     loops::unexplained_retirement::RULE,
     loops::unknown_control::RULE,
+    jobs::adoption_as_success::RULE,
     jobs::agent_at_human_gate::RULE,
     jobs::claim_against_measure::RULE,
     jobs::dream_as_reality::RULE,
+    jobs::feature_without_workaround::RULE,
     jobs::incomplete_compound_test::RULE,
     jobs::inside_evidence::RULE,
     jobs::moved_baseline::RULE,
     jobs::ownerless_irreversible::RULE,
+    jobs::policy_nobody_reads::RULE,
+    jobs::repeated_mistake::RULE,
     jobs::routed_evidence::RULE,
+    jobs::tool_before_redesign::RULE,
     jobs::ungoverned_action::RULE,
     jobs::unlinked_improvement::RULE,
     jobs::unproven_capability::RULE,
     jobs::unread_control::RULE,
+    jobs::unseen_work::RULE,
     publishing::echoes_memory::RULE,
     publishing::missing_alt_text::RULE,
     publishing::missing_consent::RULE,
@@ -196,18 +207,6 @@ pub const RULES: &[Rule] = &[
 
 /// Names that `rules.md` fixes and whose rules are still to come. A workbook may name them.
 const AWAITED: &[&str] = &[
-    // Loops.
-    "false-close",
-    "automated-too-early",
-    "kill-signal-fired",
-    "invalid-kill-when",
-    // Jobs.
-    "feature-without-workaround",
-    "tool-before-redesign",
-    "adoption-as-success",
-    "policy-nobody-reads",
-    "repeated-mistake",
-    "unseen-work",
     // Publishing.
     "unapproved-journey",
     "stale-approval",

@@ -19,6 +19,16 @@ pub enum Better {
     Higher,
 }
 
+impl Better {
+    /// The word in `metric.better`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Lower => "lower",
+            Self::Higher => "higher",
+        }
+    }
+}
+
 /// A run of the workflow that was measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {

@@ -24,7 +24,7 @@ pub use facts::{Facts, Record};
 pub use kill_when::{KillWhen, KillWhenFault};
 pub use metric::{Better, MetricStatus, Run, shown as number};
 pub use open_job::Question;
-pub use signal::{Firing, Signal, SignalState};
+pub use signal::{Firing, INVALID_KILL_WHEN, KILL_SIGNAL_FIRED, Signal, SignalState};
 
 use std::collections::HashMap;
 

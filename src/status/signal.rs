@@ -5,18 +5,19 @@
 use jiff::civil::Date;
 
 use super::StepStatus;
-use super::detect::detect;
+use super::detect::{detect, key};
 use super::facts::Facts;
 use super::kill_when::{KillWhen, KillWhenFault};
 use super::metric::MetricStatus;
-use crate::diagnostic::{Diagnostic, RuleName, Span};
+use crate::diagnostic::{Diagnostic, Label, RuleName, Span};
 use crate::source::History;
-use crate::workbook::{Document, Job};
+use crate::syntax::is_placeholder;
+use crate::workbook::{Document, Job, KillOverride};
 
 /// The rule that reports a loop's own kill condition.
-pub(super) const KILL_SIGNAL_FIRED: RuleName = "kill-signal-fired";
+pub const KILL_SIGNAL_FIRED: RuleName = "kill-signal-fired";
 /// The rule that reports a kill condition that cannot be read.
-pub(super) const INVALID_KILL_WHEN: RuleName = "invalid-kill-when";
+pub const INVALID_KILL_WHEN: RuleName = "invalid-kill-when";
 
 /// Whether a kill signal holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,6 +114,17 @@ impl Signal {
         }
     }
 
+    /// Shows beside what fired a decision to go on that does not count.
+    fn show_void(&mut self, place: Span, why: &str) {
+        for firing in &mut self.firings {
+            let label = Label {
+                span: place,
+                message: format!("this decision to go on does not count: {why}"),
+            };
+            firing.diagnostic.labels.push(label);
+        }
+    }
+
     /// Whether the signal fired and nobody decided to go on.
     pub fn is_open(&self) -> bool {
         self.state == SignalState::Fired && self.overridden.is_none()
@@ -136,15 +148,35 @@ pub(super) fn evaluate<'w>(
             ..join(detected, Signal::unknown("`kill_when` cannot be read"))
         },
     };
-    signal.overridden = decision(facts.document, facts.today);
+    match facts
+        .document
+        .as_loop()
+        .and_then(|front| front.kill_override.as_ref())
+    {
+        None => {}
+        Some(decided) => match decision(decided, facts) {
+            Ok(decision) => signal.overridden = Some(decision),
+            Err(why) => signal.show_void(key(facts, "kill_override"), &why),
+        },
+    }
     signal
 }
 
-/// A decision to go on that has not run out.
-fn decision(document: &Document, today: Date) -> Option<Override> {
-    let decided = document.as_loop()?.kill_override.as_ref()?;
-    let (by, until) = (decided.by.as_ref()?, decided.until.as_ref()?.value);
-    (until >= today).then(|| Override {
+/// A decision to go on; or why it is none that counts. Each reason is a finding of its own.
+fn decision(decided: &KillOverride, facts: &Facts<'_>) -> Result<Override, String> {
+    let by = decided.by.as_ref().ok_or("nobody gave it")?;
+    if facts.workbook.config.person(&by.value).is_none() {
+        return Err(format!("`{}` is no person of this workbook", by.value));
+    }
+    let reason = decided.because.as_ref();
+    if reason.is_none_or(|reason| is_placeholder(&reason.value)) {
+        return Err("it gives no reason".to_owned());
+    }
+    let until = decided.until.as_ref().ok_or("it has no end")?.value;
+    if until < facts.today {
+        return Err(format!("it ended on {until}"));
+    }
+    Ok(Override {
         by: by.value.clone(),
         until,
     })
@@ -178,16 +210,28 @@ fn own_signal(own: &KillWhen, facts: &Facts<'_>) -> Signal {
             let message = format!("the kill condition holds: `{}`", own.expression);
             let hint = "retire the loop with `status: retired` and `retired: { on, because }`, or \
                         let a person record `kill_override: { by, because, until }`";
-            let found = Diagnostic::new(KILL_SIGNAL_FIRED, own.span, message).hint(hint);
-            let found = match kill_signal_heading(facts.document) {
-                Some(span) => found.label(span, "the kill signal in words"),
-                None => found,
-            };
-            Signal::fired(format!("`{}` holds", own.expression), vec![found])
+            Signal::fired(
+                format!("`{}` holds", own.expression),
+                vec![held(own, facts.document, message).hint(hint)],
+            )
         }
         Some(false) => Signal::clear(format!("`{}` does not hold", own.expression)),
         None => Signal::unknown("`kill_when` has nothing to judge yet"),
     }
+}
+
+/// The finding stands in the loop, also where the condition is its job's.
+fn held(own: &KillWhen, document: &Document, message: String) -> Diagnostic {
+    let heading = kill_signal_heading(document);
+    if own.span.file == document.file {
+        let found = Diagnostic::new(KILL_SIGNAL_FIRED, own.span, message);
+        return match heading {
+            Some(heading) => found.label(heading, "the kill signal in words"),
+            None => found,
+        };
+    }
+    let place = heading.unwrap_or(document.front_span);
+    Diagnostic::new(KILL_SIGNAL_FIRED, place, message).label(own.span, "the condition of its job")
 }
 
 fn kill_signal_heading(document: &Document) -> Option<Span> {

@@ -305,6 +305,7 @@ fn loop_kind(map: &Map, place: Span, config: &Config, sink: &mut Sink) -> Kind {
         automation: read::text(map, "automation"),
         kill_override: read::map(map, "kill_override").map(|map| KillOverride {
             by: read::text(map, "by"),
+            because: read::text(map, "because"),
             until: read::date(map, "until"),
         }),
         retired: map.get("retired").map(|value| {

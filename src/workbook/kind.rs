@@ -61,6 +61,8 @@ impl Status {
 pub struct KillOverride {
     /// Who decided.
     pub by: Option<Spanned<String>>,
+    /// Why.
+    pub because: Option<Spanned<String>>,
     /// The last day it holds.
     pub until: Option<Spanned<Date>>,
 }

@@ -28,14 +28,18 @@ pub(super) fn adoption_as_success(facts: &Facts<'_>, metric: Option<&MetricStatu
     }
     let map = facts.map("metric");
     let kind = map.and_then(|map| map.get("kind")).and_then(Value::as_text);
-    let counted = |text: &Option<String>| text.as_deref().and_then(adoption_word);
-    let Some(word) = counted(&metric.name).or_else(|| counted(&metric.unit)) else {
+    let counted = |key: &'static str, text: &Option<String>| {
+        let word = text.as_deref().and_then(adoption_word)?;
+        Some((key, word))
+    };
+    let found = counted("name", &metric.name).or_else(|| counted("unit", &metric.unit));
+    let Some((counts, word)) = found else {
         return Signal::clear("the metric counts an outcome");
     };
     if kind == Some("outcome") {
         return Signal::clear(format!("the loop states that `{word}` are an outcome"));
     }
-    let value = map.and_then(|map| map.get("name").or_else(|| map.get("unit")));
+    let value = map.and_then(|map| map.get(counts));
     let place = value.map_or_else(|| key(facts, "metric"), |value| value.span);
     let message =
         format!("the metric counts `{word}`, which says who uses it and not what comes of it");

@@ -89,7 +89,7 @@ fn is_closed(steps: &[StepStatus], name: &str) -> bool {
 }
 
 /// A place in the front matter; the front matter itself where the key is absent.
-fn key(facts: &Facts<'_>, name: &str) -> Span {
+pub(super) fn key(facts: &Facts<'_>, name: &str) -> Span {
     facts
         .document
         .keys

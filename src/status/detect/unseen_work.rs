@@ -16,18 +16,27 @@ pub(super) fn unseen_work(facts: &Facts<'_>) -> Signal {
         return Signal::unknown("there are no assets yet");
     }
     let mut found = Vec::new();
-    for asset in &assets {
+    for asset in assets.iter().filter(|asset| asset.sound) {
         let lacks = lacking(facts, asset);
         if !lacks.is_empty() {
             found.push(unseen(facts, asset, &lacks));
         }
     }
-    match found.len() {
-        0 => Signal::clear(format!(
-            "{} can be found, trusted and acted on",
+    // Faults in front matter are findings of their own, and keep a page private until they are
+    // mended: what the page would say then is not known.
+    let faulty = assets.iter().find(|asset| !asset.sound);
+    match (found.first(), faulty) {
+        (Some(first), _) => Signal::fired(first.message.clone(), found.clone()),
+        (None, Some(faulty)) => {
+            Signal::unknown(format!("the front matter of `{}` has faults", faulty.id))
+        }
+        (None, None) if assets.len() == 1 => {
+            Signal::clear("the asset can be found, trusted and acted on")
+        }
+        (None, None) => Signal::clear(format!(
+            "all {} assets can be found, trusted and acted on",
             assets.len()
         )),
-        _ => Signal::fired(found[0].message.clone(), found),
     }
 }
 
