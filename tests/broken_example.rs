@@ -213,7 +213,7 @@ const BREAKS: &[Break] = &[
         "part-matching/redesign.md",
         "| Judge the doubtful part | judgment | ewa |",
         "| Judge the doubtful part | judgment | match-agent |",
-        "?",
+        "5:9 false-close, 6:13 automated-too-early, 28:40 agent-at-human-gate",
     ),
     // Suggestion 4: the step Remove is empty. Tools stand in this loop, and a world without history
     // cannot tell whether they came after the map.
@@ -221,51 +221,50 @@ const BREAKS: &[Break] = &[
         "repair-estimates/redesign.md",
         "status: open",
         "status: closed",
-        "?",
+        "4:9 false-close",
     ),
     broken(
         "part-matching/instrument.md",
         "runs[-1].review > 360",
         "runs[-1].reviews > 360",
-        "?",
+        "18:22 invalid-kill-when, part-matching/redesign.md:6:13 automated-too-early",
     ),
     broken(
         "part-matching/instrument.md",
         "runs[-1].review > 360",
         "runs[-1].review > 60",
-        "?",
+        "18:12 kill-signal-fired, part-matching/redesign.md:6:13 automated-too-early",
     ),
     broken(
         "part-matching/redesign.md",
         "automation: full",
         "automation: fully",
-        "?",
+        "6:13 invalid-value",
     ),
     broken(
         "phone-notes/redesign.md",
         "status: retired",
         "status: open\nautomation: assisted",
-        "?",
-    ),
-    broken(
-        "repair-estimates/understand.md",
-        "status: closed",
-        "status: open\nx-was: closed",
-        "?",
+        "5:13 automated-too-early, 11:1 unexplained-retirement, 27:157 unknown-control",
     ),
     broken(
         "part-matching/instrument.md",
         "  unit: minutes",
         "  unit: seats",
-        "?",
+        "10:9 adoption-as-success, part-matching/redesign.md:6:13 automated-too-early",
     ),
     broken(
         "part-matching/improve.md",
         "| 2026-07-01 | standard | Stock",
         "| 2026-06-01 | standard | Stock",
-        "?",
+        "23:102 repeated-mistake",
     ),
-    broken("playbook/pack-a-machine.md", "route: playbook\n", "", "?"),
+    broken(
+        "playbook/pack-a-machine.md",
+        "route: playbook\n",
+        "",
+        "repair-estimates/distribute.md:16:3 unseen-work",
+    ),
 ];
 
 fn example() -> Memory {
