@@ -97,3 +97,162 @@ fn markdown_has_a_row_for_each_workflow() {
         "{text}"
     );
 }
+
+/// The shape that programs rely on: exactly these keys, and null only where it says so.
+mod contract {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Report {
+        pub(super) version: u32,
+        pub(super) as_of: String,
+        pub(super) workflows: Vec<Workflow>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Workflow {
+        pub(super) id: String,
+        #[serde(deserialize_with = "Option::deserialize")]
+        pub(super) open_job: Option<String>,
+        pub(super) reason: String,
+        pub(super) questions: Vec<Question>,
+        pub(super) loops: Vec<Loop>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        pub(super) cycle: Option<Cycle>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Question {
+        pub(super) job: String,
+        pub(super) answer: Answer,
+        pub(super) why: String,
+    }
+
+    #[derive(Deserialize, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Answer {
+        Yes,
+        No,
+        Unknown,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Loop {
+        #[serde(deserialize_with = "Option::deserialize")]
+        pub(super) id: Option<String>,
+        pub(super) job: String,
+        pub(super) status: State,
+        pub(super) steps: Vec<Step>,
+        pub(super) kill_signal: Signal,
+        #[serde(deserialize_with = "Option::deserialize")]
+        pub(super) metric: Option<Metric>,
+    }
+
+    #[derive(Deserialize, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum State {
+        Open,
+        Closed,
+        Retired,
+        Missing,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Step {
+        pub(super) step: String,
+        pub(super) closed: bool,
+        pub(super) why: String,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Signal {
+        pub(super) state: Fired,
+        pub(super) why: String,
+    }
+
+    #[derive(Deserialize, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    pub(super) enum Fired {
+        Fired,
+        Clear,
+        Unknown,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "that they can be read is what is tested")]
+    pub(super) struct Metric {
+        #[serde(deserialize_with = "Option::deserialize")]
+        name: Option<String>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        unit: Option<String>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        baseline: Option<f64>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        latest: Option<f64>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        change_percent: Option<f64>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        standard: Option<f64>,
+        #[serde(deserialize_with = "Option::deserialize")]
+        meets_standard: Option<bool>,
+    }
+
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Cycle {
+        pub(super) id: String,
+        pub(super) layers: BTreeMap<String, Answer>,
+        pub(super) compounds: bool,
+    }
+}
+
+#[test]
+fn json_has_the_keys_of_the_contract_and_no_others() {
+    use contract::{Answer, Fired, Report, State};
+
+    let report: Report = serde_json::from_str(&status("json")).expect("it has the shape");
+    assert_eq!((report.version, &*report.as_of), (1, "2026-11-23"));
+    for workflow in &report.workflows {
+        assert!(!workflow.reason.is_empty(), "{}", workflow.id);
+        let open = workflow.open_job.as_deref();
+        assert!(open.is_none_or(|open| workflow.loops.iter().any(|found| found.job == open)));
+        for (question, found) in workflow.questions.iter().zip(&workflow.loops) {
+            assert!(question.job == found.job && !question.why.is_empty());
+            assert_eq!(found.id.is_none(), found.status == State::Missing);
+            let closed = found.status == State::Closed;
+            assert_eq!(question.answer == Answer::Yes, closed, "{}", found.job);
+            // What is unknown never passes.
+            assert!(!closed || found.kill_signal.state == Fired::Clear);
+            assert!(!closed || found.steps.iter().all(|step| step.closed));
+            assert!(!found.kill_signal.why.is_empty());
+            assert!(
+                found
+                    .steps
+                    .iter()
+                    .all(|step| !step.step.is_empty() && !step.why.is_empty())
+            );
+            assert_eq!(
+                found.metric.is_some(),
+                found.job == "instrument" && found.id.is_some()
+            );
+        }
+        if let Some(cycle) = &workflow.cycle {
+            let layers: Vec<&str> = cycle.layers.keys().map(String::as_str).collect();
+            assert_eq!(
+                layers,
+                ["creation", "distribution", "explanation", "understanding"]
+            );
+            let all = cycle.layers.values().all(|answer| *answer == Answer::Yes);
+            assert_eq!(cycle.compounds, all, "{}", cycle.id);
+        }
+    }
+}
