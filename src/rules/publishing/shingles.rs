@@ -236,7 +236,7 @@ mod tests {
         let text = "a one two three four five six seven eight nine ten eleven twelve.";
         let mut found = Vec::new();
         each(text, 100, |shingle| {
-            found.push((shingle.start, shingle.end))
+            found.push((shingle.start, shingle.end));
         });
         assert_eq!(found, [(100, 157), (102, 164)]);
     }
