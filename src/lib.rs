@@ -33,7 +33,7 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
-use audience::{Guard, Provenance, PublicFiles, PublicView, Publication};
+use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
 use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
@@ -48,6 +48,8 @@ pub struct Compilation {
     pub history: History,
     /// What it shows, whatever it says.
     pub status: Status,
+    /// Which of its pages a person has approved.
+    pub approvals: Approvals,
     /// What of it the world may see.
     pub public: PublicView,
     /// The files that public text takes along.
@@ -70,14 +72,16 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let history = status::history(&workbook, world);
     let status = Status::of(&workbook, world.today(), &history);
     let publication = Publication::of(&workbook, &status);
-    let public = PublicView::of(&publication);
-    let files = PublicFiles::read(&public, world);
+    let files = PublicFiles::read(&publication, world);
+    let approvals = Approvals::of(&publication, &files);
+    let public = PublicView::of(&publication, &approvals);
     let guard = Guard::of(&publication);
     let context = Context {
         workbook: &workbook,
         history: &history,
         status: &status,
         publication: &publication,
+        approvals: &approvals,
         public: &public,
         files: &files,
         guard: &guard,
@@ -89,6 +93,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         workbook,
         history,
         status,
+        approvals,
         public,
         files,
         guard,

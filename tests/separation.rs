@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use jiff::civil::date;
+use loopbook::audience::{Publication, approval_digest};
 use loopbook::site::{AssetContent, Side, Site};
 use loopbook::source::{Memory, MemoryCommit, World};
 use planted::{CLOSING, Plan, Planted, Private, TOKEN};
@@ -48,10 +49,47 @@ fn public(world: &Memory) -> Public {
     files
 }
 
+/// What the journeys of a workbook show, as approvals record it, by their paths.
+type Digests = BTreeMap<String, String>;
+
+/// The digests of the journeys of `plan`. They hold for whatever private text there is: an approval
+/// covers what is public and nothing else.
+fn digests(plan: &Plan) -> Digests {
+    let (tree, _) = plan.files(&Private::Planted);
+    let journeys = tree.keys().filter(|path| path.starts_with("journeys/"));
+    let journeys: Vec<&String> = journeys.collect();
+    if journeys.is_empty() {
+        return Digests::new();
+    }
+    let done = compile(&world(&tree));
+    let publication = Publication::of(&done.workbook, &done.status);
+    let digest = |path: &&String| {
+        let position = done.workbook.paths.document(path)?;
+        let digest = approval_digest(&publication, &done.files, position)?;
+        Some(((*path).clone(), digest))
+    };
+    journeys.iter().filter_map(digest).collect()
+}
+
+/// Puts these digests into the approvals of the journeys.
+fn approve(tree: &mut Tree, digests: &Digests) {
+    for (path, digest) in digests {
+        let bytes = tree.get_mut(path).expect("every workbook has its journeys");
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let start = text.find("digest: ").expect("it has an approval");
+        let end = start + text[start..].find(" }").expect("which ends");
+        let record = format!("digest: \"{digest}\"");
+        *bytes = [&text[..start], &record, &text[end..]]
+            .concat()
+            .into_bytes();
+    }
+}
+
 /// The workbook of `plan` with the given private text, and what was planted in it. Its history is
 /// private too: other files, on other days, by other authors.
-fn book(plan: &Plan, private: &Private) -> (Memory, Planted) {
-    let (tree, planted) = plan.files(private);
+fn book(plan: &Plan, private: &Private, digests: &Digests) -> (Memory, Planted) {
+    let (mut tree, planted) = plan.files(private);
+    approve(&mut tree, digests);
     let mut world = world(&tree);
     let (author, commits) = match private {
         Private::Planted => (format!("{TOKEN}@a.example"), 2),
@@ -110,7 +148,8 @@ fn shown(bytes: Option<&Vec<u8>>) -> String {
 
 /// Holds one workbook to the property; gives how many positions had something planted.
 fn hold(plan: &Plan, other: &str) -> Result<usize, TestCaseError> {
-    let (world, planted) = book(plan, &Private::Planted);
+    let digests = digests(plan);
+    let (world, planted) = book(plan, &Private::Planted, &digests);
     let before = public(&world);
     for page in plan.public_pages() {
         prop_assert!(before.contains_key(&page), "{page} is not public");
@@ -118,7 +157,7 @@ fn hold(plan: &Plan, other: &str) -> Result<usize, TestCaseError> {
     let found = leaks(&before, &planted);
     prop_assert!(found.is_empty(), "{}", found.join("\n"));
     for private in [Private::Text(other.to_owned()), Private::Absent] {
-        let after = public(&book(plan, &private).0);
+        let after = public(&book(plan, &private, &digests).0);
         let found = differences(&before, &after);
         prop_assert!(found.is_empty(), "{private:?}\n{}", found.join("\n"));
     }
@@ -202,7 +241,8 @@ fn templates_are_given_nothing_private() {
 /// The checker sees a leak in any file of the site and in any spelling, and names where it is from.
 #[test]
 fn a_leak_is_seen_in_every_output_and_spelling() {
-    let (world, planted) = book(&Plan::whole(), &Private::Planted);
+    let plan = Plan::whole();
+    let (world, planted) = book(&plan, &Private::Planted, &digests(&plan));
     let clean = public(&world);
     let secret = format!("{TOKEN}0042z");
     let expected = planted.leaks(secret.as_bytes());

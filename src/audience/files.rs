@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::clean::{Care, Cleaned, Refusal, clean, clean_inline};
-use super::public::PublicView;
 use super::publication::Publication;
 use crate::diagnostic::Span;
 use crate::source::World;
@@ -49,7 +48,7 @@ pub struct PublicFile {
     pub care: Care,
 }
 
-/// Every file that public text links, by its path in the workbook: what would be published of it,
+/// Every file that text which can be public links, by its path in the workbook: what would be published of it,
 /// or why it may not be.
 #[derive(Debug, Default)]
 pub struct PublicFiles {
@@ -57,8 +56,9 @@ pub struct PublicFiles {
 }
 
 impl PublicFiles {
-    /// Reads and cleans every file that `view` links.
-    pub fn read(view: &PublicView, world: &dyn World) -> Self {
+    /// Reads and cleans every file that the text of `publication` links. Those of pages that still
+    /// wait for an approval are among them, since an approval is for what a file holds too.
+    pub fn read(publication: &Publication<'_>, world: &dyn World) -> Self {
         let judge = |path: &String| {
             let judged = publishable(path, world).map(|cleaned| PublicFile {
                 hash: ContentHash::of(&cleaned.bytes),
@@ -66,9 +66,9 @@ impl PublicFiles {
             });
             (path.clone(), judged)
         };
-        let paths: Vec<&String> = view.files.values().collect();
+        let paths = publication.files();
         Self {
-            files: paths.into_par_iter().map(judge).collect(),
+            files: paths.par_iter().map(judge).collect(),
         }
     }
 

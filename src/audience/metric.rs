@@ -22,7 +22,7 @@ pub struct PublicMetric {
     pub change_percent: Option<f64>,
     /// The number to reach.
     pub standard: Option<f64>,
-    _seal: Seal,
+    pub(super) _seal: Seal,
 }
 
 /// A value that was measured. Of the run that gave it, nothing else is public.

@@ -6,7 +6,9 @@
 //! mistake what it was never given.
 
 mod address;
+mod approval;
 mod clean;
+mod digest;
 mod files;
 mod guard;
 mod html;
@@ -18,6 +20,7 @@ mod projection;
 mod public;
 mod publication;
 
+pub use approval::{Approval, Approvals, approval_digest};
 pub use clean::{Care, Cleaned, Refusal};
 pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable};
 pub use guard::{Found, Guard, Leak, Secret, Spotted};

@@ -58,6 +58,7 @@ impl<'w> PrivateView<'w> {
         let lens = Lens {
             address: &address,
             marks_private: true,
+            sets_type: true,
         };
         project(&document.body, self.workbook.text(document), &lens)
     }

@@ -17,6 +17,8 @@ pub(super) struct Lens<'a> {
     pub(super) address: &'a dyn Fn(&str) -> Address,
     /// Whether private sections are marked; only where they are shown.
     pub(super) marks_private: bool,
+    /// Whether straight quotes become typographic ones.
+    pub(super) sets_type: bool,
 }
 
 /// Projects `body` from `source`: its file's text, masked where need be.
@@ -36,8 +38,9 @@ pub(super) fn project<'a>(body: &Body, source: &'a str, lens: &Lens<'_>) -> Text
         marked_until: None,
         html: None,
     };
-    let typography = extensions() | Options::ENABLE_SMART_PUNCTUATION;
-    for (event, range) in Parser::new_ext(text, typography).into_offset_iter() {
+    let mut options = extensions();
+    options.set(Options::ENABLE_SMART_PUNCTUATION, lens.sets_type);
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         projector.event(event, u32::try_from(base + range.start).unwrap_or(u32::MAX));
     }
     projector.close_mark();

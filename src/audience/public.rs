@@ -8,12 +8,12 @@ use rayon::prelude::*;
 
 use super::Text;
 use super::address::Address;
+use super::approval::Approvals;
 use super::clean::clean_inline;
 use super::metric::{PublicMetric, PublicProof};
-use super::outline::Outline;
 use super::projection::{Lens, project};
-use super::publication::{Publication, may_be_copied};
-use crate::workbook::{Document, OutputPath, Route, Target};
+use super::publication::{Destination, Publication};
+use crate::workbook::{Document, OutputPath, Route};
 
 /// Proof that a value was made in this stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +58,7 @@ pub struct PublicPage {
     pub next: Option<PublicNext>,
     /// What it says.
     pub text: Text<'static>,
-    _seal: Seal,
+    pub(super) _seal: Seal,
 }
 
 /// The one thing a reader should do next.
@@ -72,15 +72,17 @@ pub struct PublicNext {
 }
 
 impl PublicView {
-    /// The public part of a workbook (language, section 6).
-    pub fn of(publication: &Publication<'_>) -> Self {
-        let workbook = publication.workbook;
-        let outlines = publication.outlines.par_iter().enumerate();
-        let mut pages = Vec::new();
+    /// The public part of a workbook (language, section 6): what is routed to the public side, and of
+    /// journeys those that a person has approved as they are.
+    pub fn of(publication: &Publication<'_>, approvals: &Approvals) -> Self {
+        let positions = 0..publication.workbook.documents.len();
+        let public = positions.filter(|&at| approvals.lets_out(at));
+        let public: Vec<usize> = public.collect();
+        let project = |at: &usize| PublicPage::of(publication, *at, approvals);
+        let projected: Vec<(PublicPage, Vec<String>)> =
+            public.par_iter().filter_map(project).collect();
+        let mut pages = Vec::with_capacity(projected.len());
         let mut files = BTreeMap::new();
-        let projected: Vec<(PublicPage, Vec<String>)> = outlines
-            .filter_map(|(at, outline)| Some(publication.page(at, outline.as_ref()?)))
-            .collect();
         for (page, linked) in projected {
             pages.push(page);
             files.extend(
@@ -91,7 +93,7 @@ impl PublicView {
         }
         pages.sort_by(|a, b| a.output.cmp(&b.output));
         Self {
-            title: workbook.config.title.clone(),
+            title: publication.workbook.config.title.clone(),
             pages,
             files,
             _seal: Seal,
@@ -99,87 +101,82 @@ impl PublicView {
     }
 }
 
-impl Publication<'_> {
-    /// The page of the document at `position`, and the files that it links.
-    fn page(&self, position: usize, outline: &Outline<'_>) -> (PublicPage, Vec<String>) {
-        let document = &self.workbook.documents[position];
+impl PublicPage {
+    /// The page of the document at `position` as the world would see it, approved or not, and the
+    /// files that it takes along. None where the document cannot be public at all. Its links lead to
+    /// pages that are let out.
+    pub fn of(
+        publication: &Publication<'_>,
+        position: usize,
+        approvals: &Approvals,
+    ) -> Option<(Self, Vec<String>)> {
+        let from = &publication.workbook.documents[position].output;
         let linked = RefCell::new(Vec::new());
+        let address = |destination: Destination<'_>| match destination {
+            Destination::Web(url) => Address::Link(url.to_owned()),
+            // One that cannot be cleaned is a finding.
+            Destination::InlineImage(data) => {
+                clean_inline(data).map_or(Address::None, Address::File)
+            }
+            Destination::File(path) => {
+                linked.borrow_mut().push(path.to_owned());
+                Address::File(from.link_to(&OutputPath::of_file(path)))
+            }
+            Destination::Page { document, anchor } => {
+                let to = &publication.workbook.documents[document].output;
+                match anchor {
+                    _ if document != position && !approvals.lets_out(document) => Address::None,
+                    None => Address::Link(from.link_to(to)),
+                    Some(anchor) if to == from => Address::Link(format!("#{anchor}")),
+                    Some(anchor) => Address::Link(format!("{}#{anchor}", from.link_to(to))),
+                }
+            }
+            Destination::Nowhere => Address::None,
+        };
+        let page = publication.page(position, &address, true)?;
+        Some((page, linked.into_inner()))
+    }
+}
+
+impl Publication<'_> {
+    /// The page of the document at `position`, with links as `address` writes them; none where the
+    /// document cannot be public.
+    pub(super) fn page(
+        &self,
+        position: usize,
+        address: &dyn Fn(Destination<'_>) -> Address,
+        sets_type: bool,
+    ) -> Option<PublicPage> {
+        let outline = self.outlines[position].as_ref()?;
+        let document = &self.workbook.documents[position];
         let address = |written: &str| {
             let target = self.workbook.resolve(written, position);
-            if let Target::File(path) = &target
-                && may_be_copied(path)
-            {
-                linked.borrow_mut().push(path.clone());
-            }
-            self.address(document, &target, written)
+            address(self.destination(&target, written))
         };
-        let next = next(document, &address);
         let lens = Lens {
             address: &address,
             marks_private: false,
+            sets_type,
         };
-        let text = owned(project(&outline.body, &outline.text, &lens));
         let owner = document.owner.as_ref();
         let person = owner.and_then(|owner| self.workbook.config.person(&owner.value));
         let page = document.as_page();
-        let page = PublicPage {
+        let form = page.and_then(|page| page.form.as_ref());
+        Some(PublicPage {
             output: document.output.clone(),
             route: document.route,
             title: document.title.clone(),
-            summary: document
-                .summary
-                .as_ref()
-                .map(|summary| summary.value.clone()),
-            form: page
-                .and_then(|page| page.form.as_ref())
-                .map(|form| form.value.clone()),
+            summary: document.summary.as_ref().map(|text| text.value.clone()),
+            form: form.map(|form| form.value.clone()),
             tags: document.tags.iter().map(|tag| tag.value.clone()).collect(),
-            reviewed: document
-                .reviewed
-                .as_ref()
-                .map(|date| date.value.to_string()),
+            reviewed: document.reviewed.as_ref().map(|day| day.value.to_string()),
             owner: person.and_then(|person| Some(person.public_name.as_ref()?.value.clone())),
             proof: page.and_then(|page| PublicProof::of(page, self.workbook, self.status)),
             metric: page.and_then(|page| PublicMetric::of(page, self.workbook, self.status)),
-            next,
-            text,
+            next: next(document, &address),
+            text: owned(project(&outline.body, &outline.text, &lens)),
             _seal: Seal,
-        };
-        (page, linked.into_inner())
-    }
-
-    /// Where a link leads on the public side. What is not public is not named.
-    fn address(&self, from: &Document, target: &Target, written: &str) -> Address {
-        match target {
-            Target::Address => Address::Link(written.to_owned()),
-            // One that cannot be cleaned is a finding.
-            Target::InlineImage => clean_inline(written).map_or(Address::None, Address::File),
-            Target::File(path) if may_be_copied(path) => {
-                Address::File(from.output.link_to(&OutputPath::of_file(path)))
-            }
-            Target::Document { document, heading } => {
-                let headings = &self.workbook.documents[*document].body.headings;
-                let anchor = heading.map(|heading| headings[heading].anchor.as_str());
-                self.place(from, *document, anchor)
-            }
-            Target::NoHeading { document, anchor } => self.place(from, *document, Some(anchor)),
-            _ => Address::None,
-        }
-    }
-
-    /// The address of the document at `to` or of a heading in it. The heading is looked up in what
-    /// is public there, so that nothing private can change which one is meant.
-    fn place(&self, from: &Document, to: usize, anchor: Option<&str>) -> Address {
-        let Some(outline) = &self.outlines[to] else {
-            return Address::None;
-        };
-        let to = &self.workbook.documents[to].output;
-        match anchor {
-            None => Address::Link(from.output.link_to(to)),
-            Some(anchor) if outline.body.anchored(anchor).is_none() => Address::None,
-            Some(anchor) if *to == from.output => Address::Link(format!("#{anchor}")),
-            Some(anchor) => Address::Link(format!("{}#{anchor}", from.output.link_to(to))),
-        }
+        })
     }
 }
 

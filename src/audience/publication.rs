@@ -3,6 +3,7 @@
 //! This knows private text too, for the rules that judge what would be published. The site is made
 //! from the `PublicView` instead.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -18,8 +19,28 @@ use crate::workbook::{Document, Kind, Route, Target, Workbook};
 pub struct Publication<'w> {
     pub(super) workbook: &'w Workbook,
     pub(super) status: &'w Status,
-    /// For each document what is public of it; none where it is private.
+    /// For each document what can be public of it; none where it is private whatever happens.
     pub(super) outlines: Vec<Option<Outline<'w>>>,
+}
+
+/// What a link of public text may lead its reader to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Destination<'a> {
+    /// An address of the web, as it is written.
+    Web(&'a str),
+    /// A picture that is written out in the link.
+    InlineImage(&'a str),
+    /// A file of the workbook, by its path; it goes along.
+    File(&'a str),
+    /// A document that can be public, or a public heading of it.
+    Page {
+        /// Its position in the workbook's documents.
+        document: usize,
+        /// What stands behind `#`.
+        anchor: Option<&'a str>,
+    },
+    /// What is not public is not named.
+    Nowhere,
 }
 
 /// A link that stands in public text.
@@ -45,7 +66,9 @@ impl<'w> Publication<'w> {
         }
     }
 
-    /// Whether the document at `position` is public at all.
+    /// Whether the document at `position` can be public at all. A journey also needs an approval to
+    /// be let out; see `Approvals`. Whoever approves it must know what is wrong with it, so rules
+    /// judge it all the same.
     pub fn is_public(&self, position: usize) -> bool {
         self.outlines[position].is_some()
     }
@@ -83,6 +106,52 @@ impl<'w> Publication<'w> {
             .is_some_and(|outline| outline.shows(span))
     }
 
+    /// Where a link of public text leads. The heading is looked up in what is public, so that nothing
+    /// private can change which one is meant.
+    pub(super) fn destination<'a>(
+        &'a self,
+        target: &'a Target,
+        written: &'a str,
+    ) -> Destination<'a> {
+        match target {
+            Target::Address => Destination::Web(written),
+            Target::InlineImage => Destination::InlineImage(written),
+            Target::File(path) if may_be_copied(path) => Destination::File(path),
+            Target::Document { document, heading } => {
+                let headings = &self.workbook.documents[*document].body.headings;
+                let anchor = heading.map(|heading| headings[heading].anchor.as_str());
+                self.place(*document, anchor)
+            }
+            Target::NoHeading { document, anchor } => self.place(*document, Some(anchor)),
+            _ => Destination::Nowhere,
+        }
+    }
+
+    fn place<'a>(&'a self, document: usize, anchor: Option<&'a str>) -> Destination<'a> {
+        let shows = |body: &Body| anchor.is_none_or(|anchor| body.anchored(anchor).is_some());
+        match &self.outlines[document] {
+            Some(outline) if shows(&outline.body) => Destination::Page { document, anchor },
+            _ => Destination::Nowhere,
+        }
+    }
+
+    /// The files that text which can be public takes along, by their paths.
+    pub(super) fn files(&self) -> BTreeSet<String> {
+        let linked = |position: usize| {
+            let page = self.outlines[position]
+                .as_ref()
+                .and_then(|_| self.workbook.documents[position].as_page());
+            let next = page.and_then(|page| page.next.as_ref());
+            let targets = self.links(position).into_iter().map(|link| link.target);
+            let targets = targets.chain(next.map(|next| next.target.clone()));
+            targets.filter_map(|target| match target {
+                Target::File(path) if may_be_copied(&path) => Some(path),
+                _ => None,
+            })
+        };
+        (0..self.outlines.len()).flat_map(linked).collect()
+    }
+
     /// Whether what a public link leads to is public too. What does not exist is not private.
     pub fn leads_to_public(&self, target: &Target) -> bool {
         let shows = |document: usize, anchor: Option<&str>| match &self.outlines[document] {
@@ -110,18 +179,13 @@ impl Outline<'_> {
     }
 }
 
-/// Whether a document is public at all. Evidence never is, nor is anything whose front matter has
-/// a fault, and a journey needs a person's word.
+/// Whether a document can be public at all. Evidence never is, nor is anything whose front matter
+/// has a fault, and only a page can be a journey.
 fn is_public(document: &Document) -> bool {
-    let approved = || {
-        document
-            .as_page()
-            .is_some_and(|page| page.safe_to_show.is_some())
-    };
     let may_be_shown = match document.route {
         Route::Memory => false,
         Route::Playbook => true,
-        Route::Journeys => approved(),
+        Route::Journeys => document.as_page().is_some(),
     };
     let is_kept = matches!(document.kind, Kind::Evidence(_) | Kind::Unknown);
     may_be_shown && !is_kept && document.sound

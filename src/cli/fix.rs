@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -10,7 +10,7 @@ use super::explain::known;
 use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::write::replace;
-use super::{FAILED, FINDINGS, Outcome, Workplace};
+use super::{FAILED, FINDINGS, Outcome, Workplace, named_file};
 use crate::Compilation;
 use crate::diagnostic::{RuleName, Severity};
 use crate::mend::{Mend, Mended, Selection, mend};
@@ -49,7 +49,10 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let world = options.history.open(&options.workplace)?;
     let rules = options.rule.iter().map(|name| Ok(known(name)?.name));
     let rules: BTreeSet<RuleName> = rules.collect::<Result<_, String>>()?;
-    let places = options.path.iter().map(|path| below(world.root(), path));
+    let places = options
+        .path
+        .iter()
+        .map(|path| named_file(world.root(), path));
     let places: Vec<String> = places.collect::<Result<_, _>>()?;
     let is_wanted = |path: &str| {
         let within = |place: &String| is_within(path, place);
@@ -179,18 +182,4 @@ fn is_regular(world: &Disk, path: &str) -> bool {
 fn is_within(path: &str, place: &str) -> bool {
     let rest = path.strip_prefix(place);
     place.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// The path from the root of what was named from here or from the root.
-fn below(root: &Path, path: &Path) -> Result<String, String> {
-    let places = [path.to_owned(), root.join(path)];
-    let mut found = places.iter().filter_map(|place| {
-        let full = fs::canonicalize(place).ok()?;
-        let below = full.strip_prefix(root).ok()?.to_string_lossy();
-        Some(below.replace(std::path::MAIN_SEPARATOR, "/"))
-    });
-    let named = path.to_string_lossy();
-    found
-        .next()
-        .ok_or_else(|| format!("there is no `{}` in this workbook", printable(&named)))
 }

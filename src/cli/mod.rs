@@ -1,5 +1,6 @@
 //! The command line: a file per command. Nothing below this stage prints.
 
+mod approve;
 mod build;
 mod check;
 mod completions;
@@ -9,19 +10,21 @@ mod fix;
 mod history;
 mod init;
 mod new;
+mod safe_to_show;
 mod scaffold;
 mod status;
 mod terminal;
 mod write;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Zoned;
 use jiff::civil::Date;
 
-use crate::report::Format;
+use crate::report::{Format, printable};
 use crate::source::{Disk, SourceError, find_root};
 use terminal::Terminal;
 
@@ -65,6 +68,8 @@ enum Command {
     New(new::Options),
     /// Mend what can be mended safely
     Fix(fix::Options),
+    /// Show what a page would publish, and let a person approve it
+    Approve(approve::Options),
     /// Say which job is open in each workflow, and why
     Status(status::Options),
     /// Say what a rule means and how to mend what it finds; what a job asks for; what closes a step
@@ -93,6 +98,20 @@ impl Workplace {
             self.as_of.unwrap_or_else(|| Zoned::now().date()),
         )
     }
+}
+
+/// The path from the root of what was named from here or from the root.
+fn named_file(root: &Path, path: &Path) -> Result<String, String> {
+    let places = [path.to_owned(), root.join(path)];
+    let mut found = places.iter().filter_map(|place| {
+        let full = fs::canonicalize(place).ok()?;
+        let below = full.strip_prefix(root).ok()?.to_string_lossy();
+        Some(below.replace(std::path::MAIN_SEPARATOR, "/"))
+    });
+    let named = path.to_string_lossy();
+    found
+        .next()
+        .ok_or_else(|| format!("there is no `{}` in this workbook", printable(&named)))
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {
@@ -135,6 +154,7 @@ pub fn run() -> ExitCode {
         Command::Init(options) => init::run(&options, &mut terminal),
         Command::New(options) => new::run(&options, &mut terminal),
         Command::Fix(options) => fix::run(&options, &mut terminal),
+        Command::Approve(options) => approve::run(&options, &mut terminal),
         Command::Status(options) => status::run(&options, &mut terminal),
         Command::Explain(options) => explain::run(&options, &mut terminal),
         Command::Completions(options) => completions::run(&options, &mut terminal),

@@ -43,6 +43,12 @@ impl Terminal {
         let _ = writeln!(self.messages, "{}", printable(message));
     }
 
+    /// Asks something on standard error; the answer comes behind it.
+    pub(super) fn ask(&mut self, question: &str) {
+        let _ = self.out.flush();
+        let _ = write!(self.messages, "{question}");
+    }
+
     /// Says what kept the command from running.
     pub(super) fn complain(&mut self, message: &str) {
         let _ = self.out.flush();

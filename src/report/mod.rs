@@ -6,11 +6,13 @@ mod diff;
 mod escape;
 mod human;
 mod json;
+mod preview;
 mod published;
 mod status;
 
 pub use diff::{Change, write_diff};
 pub use escape::line as printable;
+pub use preview::Preview;
 pub use published::published;
 pub use status::{StatusFormat, StatusReport};
 

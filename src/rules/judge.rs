@@ -29,6 +29,15 @@ impl Findings {
         self.list.iter()
     }
 
+    /// Those findings that `keep` keeps.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Finding) -> bool) -> Self {
+        let kept = self.list.iter().filter(|finding| keep(finding));
+        Self {
+            list: kept.cloned().collect(),
+        }
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list

@@ -18,7 +18,7 @@ pub use judge::{Finding, Findings, judge};
 
 use jiff::civil::Date;
 
-use crate::audience::{Guard, PublicFiles, PublicView, Publication};
+use crate::audience::{Approvals, Guard, PublicFiles, PublicView, Publication};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::source::History;
 use crate::status::Status;
@@ -34,6 +34,8 @@ pub struct Context<'w> {
     pub status: &'w Status,
     /// What of each document is public, with its places.
     pub publication: &'w Publication<'w>,
+    /// Which pages a person has approved as they are.
+    pub approvals: &'w Approvals,
     /// What the world would see.
     pub public: &'w PublicView,
     /// The files that public text takes along, and which of them may not be published.
@@ -192,12 +194,15 @@ pub const RULES: &[Rule] = &[
     jobs::unproven_capability::RULE,
     jobs::unread_control::RULE,
     jobs::unseen_work::RULE,
+    publishing::agent_approval::RULE,
     publishing::echoes_memory::RULE,
     publishing::missing_alt_text::RULE,
     publishing::missing_consent::RULE,
     publishing::private_link::RULE,
     publishing::protected_term::RULE,
+    publishing::stale_approval::RULE,
     publishing::thin_summary::RULE,
+    publishing::unapproved_journey::RULE,
     publishing::unreachable_page::RULE,
     allowing::bare_allow::RULE,
     allowing::expired_allow::RULE,
@@ -208,9 +213,6 @@ pub const RULES: &[Rule] = &[
 /// Names that `rules.md` fixes and whose rules are still to come. A workbook may name them.
 const AWAITED: &[&str] = &[
     // Publishing.
-    "unapproved-journey",
-    "stale-approval",
-    "agent-approval",
     "self-approval",
 ];
 

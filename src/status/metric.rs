@@ -59,6 +59,8 @@ pub struct MetricStatus {
     pub intervened_on: Option<Date>,
     /// The runs up to today, oldest first.
     pub runs: Vec<Run>,
+    /// Whether a run could not be read, so that there are more than is known. This is reported.
+    pub is_partial: bool,
 }
 
 impl MetricStatus {
@@ -94,6 +96,7 @@ impl MetricStatus {
                 .and_then(Value::as_number),
             intervened_on: day(map, "intervened_on"),
             runs,
+            is_partial: facts.read_step(RUNS).faulty > 0,
         })
     }
 
@@ -173,6 +176,14 @@ pub(super) fn day(map: &Map, key: &str) -> Option<Date> {
     map.get(key).and_then(Value::as_text).and_then(cell_date)
 }
 
+/// A change in percent, to one decimal and with its sign.
+pub fn change(percent: f64) -> String {
+    let rounded = (percent * 10.0).round() / 10.0;
+    let sign = if rounded > 0.0 { "+" } else { "" };
+    let number = shown(rounded).replace('-', "\u{2212}");
+    format!("{sign}{number}\u{a0}%")
+}
+
 /// A number as people write it: no more than two decimals, and none where there are none.
 pub fn shown(number: f64) -> String {
     let rounded = (number * 100.0).round() / 100.0;
@@ -180,5 +191,22 @@ pub fn shown(number: f64) -> String {
         "0".to_owned()
     } else {
         rounded.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::change;
+
+    #[test]
+    fn a_change_has_a_sign_and_one_decimal() {
+        for (percent, text) in [
+            (-59.154_929, "\u{2212}59.2\u{a0}%"),
+            (12.0, "+12\u{a0}%"),
+            (0.0, "0\u{a0}%"),
+            (-0.01, "0\u{a0}%"),
+        ] {
+            assert_eq!(change(percent), text);
+        }
     }
 }

@@ -22,7 +22,7 @@ pub use capability::{Capabilities, Capability, Lack, Lacking};
 pub use compound::{Answer, Compound, Contradiction, CycleRow, CycleTable, Layer, cycle_table};
 pub use facts::{Facts, Record};
 pub use kill_when::{KillWhen, KillWhenFault};
-pub use metric::{Better, MetricStatus, Run, shown as number};
+pub use metric::{Better, MetricStatus, Run, change, shown as number};
 pub use open_job::Question;
 pub use signal::{Firing, INVALID_KILL_WHEN, KILL_SIGNAL_FIRED, Signal, SignalState};
 

@@ -332,6 +332,7 @@ fn page(map: &Map) -> PageFront {
         form: read::text(map, "form"),
         proof: read::texts(map, "proof"),
         capabilities: read::texts(map, "capabilities"),
+        customer: read::text(map, "customer"),
         consent: read::texts(map, "consent"),
         show_metric: read::map(map, "show_metric").and_then(|map| {
             Some(ShowMetric {
@@ -340,9 +341,14 @@ fn page(map: &Map) -> PageFront {
             })
         }),
         next,
-        safe_to_show: read::map(map, "safe_to_show").map(|map| SafeToShow {
-            approved_by: read::text(map, "approved_by"),
-            approved_on: read::date(map, "approved_on"),
+        safe_to_show: map.get("safe_to_show").and_then(|value| {
+            let map = value.as_map()?;
+            Some(SafeToShow {
+                place: value.span,
+                approved_by: read::text(map, "approved_by"),
+                approved_on: read::date(map, "approved_on"),
+                digest: read::text(map, "digest"),
+            })
         }),
     }
 }

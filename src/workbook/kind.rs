@@ -122,10 +122,14 @@ pub struct Next {
 /// A person's word that a page may be shown.
 #[derive(Debug, Clone)]
 pub struct SafeToShow {
+    /// The place of what stands behind the key.
+    pub place: Span,
     /// Who said so.
     pub approved_by: Option<Spanned<String>>,
     /// When.
     pub approved_on: Option<Spanned<Date>>,
+    /// The digest of what they saw.
+    pub digest: Option<Spanned<String>>,
 }
 
 /// Whose metric a page shows.
@@ -146,6 +150,8 @@ pub struct PageFront {
     pub proof: Vec<Spanned<String>>,
     /// Names of capabilities from the tables of improve loops.
     pub capabilities: Vec<Spanned<String>>,
+    /// The customer whom the page concerns.
+    pub customer: Option<Spanned<String>>,
     /// Ids of evidence in which customers consent.
     pub consent: Vec<Spanned<String>>,
     /// The metric that is shown.
