@@ -174,6 +174,54 @@ fn a_finding_reads_the_same_in_every_format() {
     assert_eq!(keys, expected);
 }
 
+/// `read_by` reaches every file of the repository that holds the workbook, and none beyond it.
+#[cfg(unix)]
+#[test]
+fn read_by_stays_within_the_repository() {
+    let place = TempDir::new().expect("a directory");
+    write(&place, "brief.txt", "beyond the repository");
+    fs::create_dir_all(place.path().join("repository/.git")).expect("made");
+    write(&place, "repository/prompts/brief.txt", "refund-cap");
+    write(
+        &place,
+        "repository/.git/config",
+        "what git keeps for itself",
+    );
+    write(&place, "repository/desk/.agents/brief.txt", "refund-cap");
+    std::os::unix::fs::symlink(
+        place.path().join("brief.txt"),
+        place.path().join("repository/prompts/link.txt"),
+    )
+    .expect("linked");
+    run(&place, &["init", "repository/desk", "--as-of", DAY], 0);
+    let govern = "repository/desk/first-workflow/govern.md";
+    let path = place.path().join(govern);
+    let text = fs::read_to_string(&path).expect("it was written");
+    let check = |read_by: &str, code| {
+        let with = text.replace("owner: me\n", &format!("owner: me\nread_by: {read_by}\n"));
+        fs::write(&path, with).expect("written");
+        let options = [
+            "check",
+            "repository/desk",
+            "--format",
+            "concise",
+            "--as-of",
+            DAY,
+        ];
+        run(&place, &options, code).0
+    };
+    assert_eq!(check("[../prompts/brief.txt, .agents/brief.txt]", 0), "");
+    let beyond = "[../../brief.txt, ../prompts/link.txt, ../.git/config, ../../nowhere.txt]";
+    let found = check(beyond, 1);
+    assert_eq!(found.matches("[outside-workbook]").count(), 4, "{found}");
+    let found = check("[../prompts/breif.txt, ../prompts]", 1);
+    assert!(
+        found.contains("[broken-link] there is no file `../prompts/breif.txt`")
+            && found.contains("[unreadable-file] `../prompts` cannot be read as a text"),
+        "{found}"
+    );
+}
+
 #[test]
 fn every_rule_can_be_explained() {
     let place = TempDir::new().expect("a directory");

@@ -120,9 +120,9 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let place = root.display().to_string();
     let check = ["loopbook check", &place].join(" ");
     let check = check.trim_end();
+    terminal.say("Wrote a workbook with one workflow, all of its loops open.");
     terminal.say(&format!(
-        "Wrote a workbook with one workflow, all of its loops open.\n\
-         Put yourself under `people` in {}, then run `{check}`.",
+        "Put yourself under `people` in {}, then run `{check}`.",
         root.join(CONFIG_FILE).display()
     ));
     Ok(0)

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
-use super::{Blind, CONFIG_FILE, Entry, EntryKind, History, SourceError, World, git};
+use super::{Beside, Blind, CONFIG_FILE, Entry, EntryKind, History, SourceError, World, git};
 
 /// The file that marks a directory as a built site, which is never read as source.
 pub const OUTPUT_MARKER: &str = ".loopbook-site";
@@ -103,10 +103,7 @@ impl Disk {
 
 impl World for Disk {
     fn entries(&self) -> Result<Vec<Entry>, SourceError> {
-        let in_repository = self
-            .root
-            .ancestors()
-            .any(|directory| directory.join(".git").exists());
+        let in_repository = repository(&self.root).is_some();
         let walk = WalkBuilder::new(&self.root)
             .standard_filters(false)
             .git_ignore(true)
@@ -127,18 +124,26 @@ impl World for Disk {
     }
 
     fn read(&self, path: &str, limit: u64) -> io::Result<Vec<u8>> {
-        let full = self.root.join(path);
-        if !fs::metadata(&full)?.is_file() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "not a regular file",
-            ));
-        }
-        let file = File::open(full)?;
-        let size = file.metadata()?.len().min(limit);
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        read_regular(&self.root.join(path), limit)
+    }
+
+    fn read_beside(&self, path: &str, limit: u64) -> Beside {
+        let Some(repository) = repository(&self.root) else {
+            return Beside::Outside;
+        };
+        // Where a path leads by its words decides before the disk is asked: what lies outside is
+        // never looked at.
+        let Some(full) = lexical(&self.root, path).filter(|full| belongs_to(full, repository))
+        else {
+            return Beside::Outside;
+        };
+        let full = match fs::canonicalize(&full) {
+            Ok(full) if belongs_to(&full, repository) => full,
+            Ok(_) => return Beside::Outside,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Beside::Missing,
+            Err(_) => return Beside::Unreadable,
+        };
+        read_regular(&full, limit).map_or(Beside::Unreadable, Beside::File)
     }
 
     fn today(&self) -> Date {
@@ -152,6 +157,46 @@ impl World for Disk {
             History::unknown(Blind::NotRead)
         }
     }
+}
+
+/// At most `limit` + 1 bytes of a regular file.
+fn read_regular(full: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    if !fs::metadata(full)?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "not a regular file",
+        ));
+    }
+    let file = File::open(full)?;
+    let size = file.metadata()?.len().min(limit);
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The work tree of the repository that holds `root`.
+fn repository(root: &Path) -> Option<&Path> {
+    root.ancestors()
+        .find(|directory| directory.join(".git").exists())
+}
+
+/// Where `path` leads from `root` by its words alone.
+fn lexical(root: &Path, path: &str) -> Option<PathBuf> {
+    let mut full = root.to_path_buf();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => full.pop().then_some(())?,
+            name => full.push(name),
+        }
+    }
+    Some(full)
+}
+
+/// Whether `full` lies in the work tree at `repository`, and is no part of what git keeps for itself.
+fn belongs_to(full: &Path, repository: &Path) -> bool {
+    full.strip_prefix(repository)
+        .is_ok_and(|below| below.iter().all(|part| part != ".git"))
 }
 
 impl Disk {

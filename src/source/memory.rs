@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::history::{Change, ContentId, Contents, Extent, History, Version};
-use super::{Blind, Entry, EntryKind, SourceError, World};
+use super::{Beside, Blind, Entry, EntryKind, SourceError, World};
 
 /// Files by path.
 type Tree = BTreeMap<String, Vec<u8>>;
@@ -46,7 +46,8 @@ impl Memory {
         }
     }
 
-    /// Adds or replaces the file at `path`.
+    /// Adds or replaces the file at `path`. One that starts with `../` lies in the repository, but
+    /// outside of the workbook.
     pub fn insert(&mut self, path: impl Into<String>, bytes: impl Into<Vec<u8>>) {
         self.files.insert(path.into(), bytes.into());
     }
@@ -99,6 +100,11 @@ impl Memory {
     }
 }
 
+/// Whether a path leads to a file of the repository outside of the workbook.
+fn lies_beside(path: &str) -> bool {
+    path.starts_with("../")
+}
+
 impl World for Memory {
     fn entries(&self) -> Result<Vec<Entry>, SourceError> {
         let entry = |(path, bytes): (&String, &Vec<u8>)| Entry {
@@ -111,7 +117,8 @@ impl World for Memory {
             path: path.clone(),
             kind: *kind,
         };
-        let mut entries: Vec<Entry> = self.files.iter().map(entry).collect();
+        let inside = self.files.iter().filter(|(path, _)| !lies_beside(path));
+        let mut entries: Vec<Entry> = inside.map(entry).collect();
         entries.extend(self.special.iter().map(special));
         entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(entries)
@@ -121,6 +128,10 @@ impl World for Memory {
         let bytes = self.files.get(path).ok_or(std::io::ErrorKind::NotFound)?;
         let most = usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX);
         Ok(bytes[..bytes.len().min(most)].to_vec())
+    }
+
+    fn read_beside(&self, path: &str, limit: u64) -> Beside {
+        self.read(path, limit).map_or(Beside::Missing, Beside::File)
     }
 
     fn today(&self) -> Date {

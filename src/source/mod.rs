@@ -76,6 +76,20 @@ pub enum SourceError {
     },
 }
 
+/// What stands at a path that leads out of the workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beside {
+    /// A regular file of the workbook's repository; at most so many of its bytes as were asked for,
+    /// and one more.
+    File(Vec<u8>),
+    /// Nothing, within the repository.
+    Missing,
+    /// What lies outside of the repository, whatever it is; or there is no repository.
+    Outside,
+    /// What is no regular file, or cannot be read.
+    Unreadable,
+}
+
 /// The files, their history and the date that a compilation sees.
 pub trait World: Sync {
     /// Every file below the root that belongs to the workbook, sorted by path: nothing in
@@ -85,6 +99,14 @@ pub trait World: Sync {
     /// The bytes of the file at `path`, which stood in [`World::entries`]; at most `limit` + 1 of
     /// them, so that a caller can tell that there are too many.
     fn read(&self, path: &str, limit: u64) -> std::io::Result<Vec<u8>>;
+
+    /// What stands at `path`, which leads from the workbook's root to another place of its
+    /// repository, such as `../prompts/brief.txt`; never what lies outside of that. A world has
+    /// nothing beside it unless it says so.
+    fn read_beside(&self, path: &str, limit: u64) -> Beside {
+        let _ = (path, limit);
+        Beside::Outside
+    }
 
     /// The date that counts as today (`--as-of`).
     fn today(&self) -> Date;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Entry, EntryKind, History, SourceError, World};
+use super::{Beside, Entry, EntryKind, History, SourceError, World};
 
 /// A world, and the files that hold something else in it.
 pub struct Overlay<'w> {
@@ -46,6 +46,10 @@ impl World for Overlay<'_> {
         };
         let most = usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX);
         Ok(bytes[..bytes.len().min(most)].to_vec())
+    }
+
+    fn read_beside(&self, path: &str, limit: u64) -> Beside {
+        self.below.read_beside(path, limit)
     }
 
     fn today(&self) -> Date {

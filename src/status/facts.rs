@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::syntax::{Heading, Map, Section, Value, same_name};
 use crate::workbook::{
     Cell, CellType, Column, Document, Job, Target, TypedTable, Workbook, Workflow, cell_date,
-    cell_number, typed_tables,
+    cell_number, tables_of_steps,
 };
 
 /// A loop and everything that can be read off it.
@@ -64,7 +64,7 @@ impl<'w> Facts<'w> {
         };
         let position = *workflow.loops.iter().find(does)?;
         let document = &workbook.documents[position];
-        let tables = typed_tables(document, workbook);
+        let tables = tables_of_steps(document, workbook);
         Some(Self {
             workbook,
             job,
@@ -88,7 +88,7 @@ impl<'w> Facts<'w> {
             document,
             position: workbook.paths.document(&document.id)?,
             today,
-            tables: typed_tables(document, workbook),
+            tables: tables_of_steps(document, workbook),
         })
     }
 

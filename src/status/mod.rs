@@ -111,6 +111,17 @@ pub struct LoopStatus {
     pub unread_controls: Vec<Spanned<String>>,
 }
 
+impl LoopStatus {
+    /// Whether the loop is not found closed for no other reason than that history cannot tell: a
+    /// claim that it is closed is then neither shown nor refuted.
+    pub fn only_history_could_tell(&self) -> bool {
+        self.state == LoopState::Open
+            && self.steps.iter().all(|step| step.closed)
+            && self.signal.state == SignalState::Unknown
+            && self.signal.lacks_history
+    }
+}
+
 /// The state of a step.
 #[derive(Debug, Clone)]
 pub struct StepStatus {
@@ -255,7 +266,11 @@ fn loop_status<'w>(
         signal,
         moved_baseline,
         metric,
-        unread_controls: detect::unread_controls(facts, all),
+        unread_controls: if retired {
+            Vec::new()
+        } else {
+            detect::unread_controls(facts, all)
+        },
     }
 }
 

@@ -12,6 +12,7 @@ use super::kind::{
     ShowMetric, Status,
 };
 use super::output::OutputPath;
+use super::read_by::ReadBy;
 use super::table_file::TableFile;
 use super::target::Target;
 use super::validate::Keys;
@@ -54,8 +55,8 @@ pub struct Document {
     pub targets: Vec<Target>,
     /// The files in which it keeps tables of its steps.
     pub table_files: Vec<TableFile>,
-    /// The texts of the files that `read_by` names; of those that could be read.
-    pub read_by: Vec<String>,
+    /// The files that `read_by` names.
+    pub read_by: Vec<ReadBy>,
     /// Where it stands in the site.
     pub output: OutputPath,
 }

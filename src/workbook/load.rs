@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::config::Config;
 use super::document::Document;
 use super::kind::Kind;
+use super::read_by::read_named;
 use super::table_file::{name_table_files, read_table_files};
 use super::target::{Paths, Target};
 use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
@@ -44,7 +45,7 @@ impl Workbook {
             sink.join(loaded.sink);
         }
         let paths = Paths::new(&entries, &documents);
-        read_what_is_named(world, &entries, &mut documents);
+        read_named(world, &entries, &mut documents, sink);
         resolve_links(&mut documents, &paths);
         let first = files.len();
         let named = name_table_files(&mut documents, &entries, &paths, &config, first, sink);
@@ -106,32 +107,6 @@ fn load(world: &dyn World, entry: &Entry, id: FileId, config: &Config) -> Loaded
         file,
         document,
         sink,
-    }
-}
-
-/// Reads the files that `read_by` names. What cannot be read holds no control; that the file is not
-/// there is reported by a rule.
-fn read_what_is_named(world: &dyn World, entries: &[Entry], documents: &mut [Document]) {
-    for document in documents
-        .iter_mut()
-        .filter(|document| document.as_loop().is_some())
-    {
-        for path in super::read::texts(&document.keys, "read_by") {
-            let Ok(path) = crate::source::resolve("", &path.value) else {
-                continue;
-            };
-            let found = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
-            let Some(entry) = found.ok().map(|at| &entries[at]) else {
-                continue;
-            };
-            let readable = matches!(entry.kind, EntryKind::File { size } if size <= MAX_DOCUMENT);
-            let bytes = readable.then(|| world.read(&path, MAX_DOCUMENT));
-            if let Some(Ok(bytes)) = bytes {
-                document
-                    .read_by
-                    .push(String::from_utf8_lossy(&bytes).into_owned());
-            }
-        }
     }
 }
 

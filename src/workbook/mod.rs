@@ -19,6 +19,7 @@ mod load;
 mod misfit;
 mod output;
 mod read;
+mod read_by;
 mod rows_reader;
 mod table_file;
 mod target;
@@ -41,9 +42,10 @@ pub use kind::{
     ShowMetric, Status,
 };
 pub use output::OutputPath;
+pub use read_by::{ReadBy, ReadByFile};
 pub use table_file::{TableFile, TableTarget};
 pub use target::{Paths, Target};
-pub use typed_table::{Cell, TypedRow, TypedTable, typed_tables};
+pub use typed_table::{Cell, TypedRow, TypedTable, tables_of_steps, typed_tables};
 pub use validate::{is_period, period_end};
 pub use workflow::Workflow;
 

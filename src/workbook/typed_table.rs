@@ -183,7 +183,15 @@ pub fn typed_tables<'a>(document: &'a Document, workbook: &'a Workbook) -> Vec<T
     let retired = document
         .as_loop()
         .is_some_and(|front| front.status == Status::Retired);
-    let job = document.job(&workbook.config).filter(|_| !retired);
+    if retired {
+        return Vec::new();
+    }
+    tables_of_steps(document, workbook)
+}
+
+/// The same, for retired loops too: what they measured was measured.
+pub fn tables_of_steps<'a>(document: &'a Document, workbook: &'a Workbook) -> Vec<TypedTable<'a>> {
+    let job = document.job(&workbook.config);
     let section = document.body.heading(2, "Close the loop");
     let (Some(job), Some(section)) = (job, section) else {
         return Vec::new();

@@ -5,14 +5,15 @@ use percent_encoding::percent_decode_str;
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::source::resolve;
-use crate::workbook::{Config, Document, OUTSIDE_WORKBOOK, TableTarget, Target};
+use crate::workbook::{Config, Document, OUTSIDE_WORKBOOK, ReadByFile, TableTarget, Target};
 
 rule! {
     /// ## What it does
     ///
     /// Reports a document that is a symbolic link to a file outside the workbook, a relative link that
     /// climbs out of it or leads to such a file, and a `runs` file that lies outside or is a
-    /// symbolic link to such a file.
+    /// symbolic link to such a file. A `read_by` file may lie outside, but not outside of the git
+    /// repository.
     ///
     /// ## Why it matters
     ///
@@ -46,6 +47,14 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     let next = document.as_page().and_then(|page| page.next.as_ref());
     if let Some(next) = next.filter(|next| next.target == Target::Outside) {
         sink.report(found(&next.url.value, next.url.span));
+    }
+    for named in &document.read_by {
+        if named.found == ReadByFile::Outside {
+            let message = format!("`{}` leads out of the repository", named.path.value);
+            let hint = "name a file of the workbook or of its repository, such as an agent's brief";
+            let found = Diagnostic::new(RULE.name, named.path.span, message);
+            sink.report(found.hint(hint));
+        }
     }
     for named in &document.table_files {
         if named.target == TableTarget::Outside {

@@ -6,14 +6,14 @@ use crate::rules::{Check, Context, rule};
 use crate::source::{relative, resolve};
 use crate::status::Capabilities;
 use crate::syntax::has_hidden;
-use crate::workbook::{Document, Paths, TableTarget, Target};
+use crate::workbook::{Document, Paths, ReadByFile, TableTarget, Target};
 
 rule! {
     /// ## What it does
     ///
     /// Reports a relative link, an image, a `next` or an id in `proof`, `consent` or `show_metric`
     /// whose target does not exist or is a directory, a `show_metric` whose loop has no metric, a
-    /// `runs` file that does not exist, and a name in `capabilities` that no table of an improve loop
+    /// `runs` or `read_by` file that does not exist, and a name in `capabilities` that no table of an improve loop
     /// lists. `fix` writes an id in full that was written as seen from the document, and guesses no
     /// other.
     ///
@@ -57,6 +57,13 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     }
     for named in &document.table_files {
         if let TableTarget::Missing(path) = &named.target {
+            sink.report(finder.missing(path, named.path.span));
+        }
+    }
+    for named in &document.read_by {
+        if named.found == ReadByFile::Missing {
+            let path = resolve("", &named.path.value);
+            let path = path.as_deref().unwrap_or(&named.path.value);
             sink.report(finder.missing(path, named.path.span));
         }
     }

@@ -12,7 +12,8 @@ rule! {
     /// Reports `automation: assisted` in a workflow whose jobs `understand` and `redesign` are not
     /// both closed, and `automation: full` where one of `understand`, `redesign`, `instrument` and
     /// `govern` is not. What is found counts, not what a loop says of itself. A loop that is retired
-    /// or not there is not closed.
+    /// or not there is not closed. One of which only history could tell whether it is closed counts
+    /// for neither side.
     ///
     /// ## Why it matters
     ///
@@ -76,7 +77,7 @@ fn not_closed(workflow: &WorkflowStatus, needed: usize) -> Vec<&LoopStatus> {
     let jobs = Job::six().iter().take(needed);
     let found = jobs.filter_map(|job| workflow.job(&job.name));
     found
-        .filter(|status| status.state != LoopState::Closed)
+        .filter(|status| status.state != LoopState::Closed && !status.only_history_could_tell())
         .collect()
 }
 

@@ -13,6 +13,10 @@ rule! {
     /// unknown. Every reason is shown: each open step at its heading with what is missing, the signal
     /// at what fired or at its heading. A decision to go on (`kill_override`) closes no loop.
     ///
+    /// Where all steps are closed and only history could tell whether the kill signal is clear, the
+    /// claim is not shown false and is no finding; `check` says on standard error that history is
+    /// missing, and `status` that the loop is not closed.
+    ///
     /// Where a kill signal that fired is the whole reason, it is reported under its own name only,
     /// and the claim is shown beside it.
     ///
@@ -46,7 +50,8 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         let Some(claim) = firing::claims_to_be_closed(document) else {
             continue;
         };
-        if status.state == LoopState::Closed || is_told(context, document, status) {
+        let is_untold = status.only_history_could_tell();
+        if status.state == LoopState::Closed || is_untold || is_told(context, document, status) {
             continue;
         }
         let open: Vec<&StepStatus> = status.steps.iter().filter(|step| !step.closed).collect();
@@ -90,10 +95,6 @@ fn hint(open: &[&StepStatus], status: &LoopStatus) -> &'static str {
         }
         ([], SignalState::Fired) => {
             "write `status: open`: a decision to go on does not close the loop"
-        }
-        ([], SignalState::Unknown) if signal.lacks_history => {
-            "check where the whole history is at hand, as after `git fetch --unshallow`, or write \
-             `status: open`"
         }
         ([], _) => "give the kill signal something to judge, or write `status: open`",
         _ => "close what is open, or write `status: open`",

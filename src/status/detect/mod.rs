@@ -12,6 +12,7 @@ mod unseen_work;
 
 use super::StepStatus;
 use super::facts::Facts;
+use super::is_retired;
 use super::metric::MetricStatus;
 use super::signal::Signal;
 use crate::diagnostic::{Span, Spanned};
@@ -75,11 +76,12 @@ pub(super) fn unread_controls<'w>(
     }
 }
 
-/// The loop that holds the workflow's map.
+/// The loop that holds the workflow's map, unless nobody works by it any more.
 fn map<'a, 'w>(all: &'a [(&'w Job, Option<Facts<'w>>)]) -> Option<&'a Facts<'w>> {
     let mut loops = all.iter();
     let (_, found) = loops.find(|(job, _)| job.name == "redesign")?;
-    found.as_ref()
+    let runs = |facts: &&Facts<'_>| !is_retired(facts.document);
+    found.as_ref().filter(runs)
 }
 
 fn is_closed(steps: &[StepStatus], name: &str) -> bool {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::status::facts::{Facts, Record};
 use crate::status::signal::Signal;
+use crate::workbook::{ReadBy, ReadByFile};
 
 pub(super) fn policy_nobody_reads<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>) -> Signal {
     let controls = facts.records("Thresholds");
@@ -67,12 +68,21 @@ fn read_controls<'w>(facts: &Facts<'w>, map: Option<&Facts<'w>>) -> HashSet<&'w 
         .collect();
     for row in facts.records("Thresholds") {
         if let Some(id) = row.words("Control")
-            && facts.document.read_by.iter().any(|text| names(text, id))
+            && facts
+                .document
+                .read_by
+                .iter()
+                .any(|file| is_named_in(file, id))
         {
             read.insert(id);
         }
     }
     read
+}
+
+/// Whether a file that `read_by` names holds an id.
+fn is_named_in(file: &ReadBy, id: &str) -> bool {
+    matches!(&file.found, ReadByFile::Text(text) if names(text, id))
 }
 
 /// Whether a text holds an id as a word of its own: `PM-1` does not stand in `PM-12`.
