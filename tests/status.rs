@@ -165,6 +165,7 @@ mod contract {
 
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
+    #[expect(clippy::struct_field_names, reason = "the keys are the contract's")]
     pub(super) struct Step {
         pub(super) step: String,
         pub(super) closed: bool,
@@ -174,13 +175,13 @@ mod contract {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     pub(super) struct Signal {
-        pub(super) state: Fired,
+        pub(super) state: SignalState,
         pub(super) why: String,
     }
 
     #[derive(Deserialize, PartialEq)]
     #[serde(rename_all = "lowercase")]
-    pub(super) enum Fired {
+    pub(super) enum SignalState {
         Fired,
         Clear,
         Unknown,
@@ -217,7 +218,7 @@ mod contract {
 
 #[test]
 fn json_has_the_keys_of_the_contract_and_no_others() {
-    use contract::{Answer, Fired, Report, State};
+    use contract::{Answer, Report, SignalState, State};
 
     let report: Report = serde_json::from_str(&status("json")).expect("it has the shape");
     assert_eq!((report.version, &*report.as_of), (1, "2026-11-23"));
@@ -231,7 +232,7 @@ fn json_has_the_keys_of_the_contract_and_no_others() {
             let closed = found.status == State::Closed;
             assert_eq!(question.answer == Answer::Yes, closed, "{}", found.job);
             // What is unknown never passes.
-            assert!(!closed || found.kill_signal.state == Fired::Clear);
+            assert!(!closed || found.kill_signal.state == SignalState::Clear);
             assert!(!closed || found.steps.iter().all(|step| step.closed));
             assert!(!found.kill_signal.why.is_empty());
             assert!(

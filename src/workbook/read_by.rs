@@ -57,7 +57,7 @@ fn look(world: &dyn World, entries: &[Entry], written: &str) -> ReadByFile {
     }
     let Ok(path) = resolve("", written) else {
         return match world.read_beside(written, MAX_DOCUMENT) {
-            Beside::File(bytes) => text(bytes),
+            Beside::File(bytes) => text(&bytes),
             Beside::Missing => ReadByFile::Missing,
             Beside::Outside => ReadByFile::Outside,
             Beside::Unreadable => ReadByFile::Unreadable,
@@ -67,7 +67,7 @@ fn look(world: &dyn World, entries: &[Entry], written: &str) -> ReadByFile {
     match found.ok().map(|at| entries[at].kind) {
         // What git ignores or stands below a directory with a dot is no part of the workbook.
         None => match world.read_beside(&path, MAX_DOCUMENT) {
-            Beside::File(bytes) => text(bytes),
+            Beside::File(bytes) => text(&bytes),
             Beside::Missing | Beside::Outside => ReadByFile::Missing,
             Beside::Unreadable => ReadByFile::Unreadable,
         },
@@ -75,16 +75,16 @@ fn look(world: &dyn World, entries: &[Entry], written: &str) -> ReadByFile {
         Some(EntryKind::LeavesWorkbook) => ReadByFile::Outside,
         Some(EntryKind::File { size }) if size <= MAX_DOCUMENT => world
             .read(&path, MAX_DOCUMENT)
-            .map_or(ReadByFile::Unreadable, text),
+            .map_or(ReadByFile::Unreadable, |bytes| text(&bytes)),
         Some(_) => ReadByFile::Unreadable,
     }
 }
 
 /// A brief that is not UTF-8 names its controls all the same.
-fn text(bytes: Vec<u8>) -> ReadByFile {
+fn text(bytes: &[u8]) -> ReadByFile {
     if bytes.len() as u64 > MAX_DOCUMENT {
         ReadByFile::Unreadable
     } else {
-        ReadByFile::Text(String::from_utf8_lossy(&bytes).into_owned())
+        ReadByFile::Text(String::from_utf8_lossy(bytes).into_owned())
     }
 }
