@@ -1,11 +1,13 @@
 //! `loopbook approve` as a person meets it: what is shown, what is refused, and what is written.
 
+mod repository;
 mod support;
 
 use std::fs;
 use std::path::Path;
 
 use assert_cmd::Command;
+use repository::Place;
 use support::{files_below, write_below};
 use tempfile::TempDir;
 
@@ -234,4 +236,28 @@ fn front_matter_in_braces_is_left_alone() {
     let (_, error) = run(&place, &APPROVE, 2);
     assert!(error.contains("cannot be added"), "{error}");
     assert_eq!(page(&place), text);
+}
+
+#[test]
+fn the_only_author_cannot_approve_and_somebody_else_can() {
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/base");
+    let mut files = files_below(&base);
+    files.insert(PATH.to_owned(), PAGE.as_bytes().to_vec());
+    let place = Place::new(&files).init();
+    place.commit("2026-11-10", "mo@harbor.example");
+    let told = place.loopbook(&["approve", "journeys/one", "--as", "mo", "--yes"]);
+    assert_eq!(told.code, 2, "{}", told.err);
+    assert!(
+        told.err.contains("nobody but `mo` has written"),
+        "{}",
+        told.err
+    );
+    assert_eq!(place.text(PATH), PAGE);
+    let told = place.loopbook(&["approve", "journeys/one", "--as", "ana", "--yes"]);
+    assert_eq!(told.code, 0, "{}", told.err);
+    place.commit("2026-11-12", "ana@harbor.example");
+    assert_eq!(place.found("self-approval"), [""; 0]);
+    place.replace(PATH, "approved_by: ana", "approved_by: mo");
+    place.commit("2026-11-13", "mo@harbor.example");
+    assert_eq!(place.found("self-approval").len(), 1);
 }

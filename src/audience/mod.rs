@@ -7,6 +7,7 @@
 
 mod address;
 mod approval;
+mod authorship;
 mod clean;
 mod digest;
 mod files;
@@ -21,6 +22,7 @@ mod public;
 mod publication;
 
 pub use approval::{Approval, Approvals, approval_digest};
+pub use authorship::only_author;
 pub use clean::{Care, Cleaned, Refusal};
 pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable};
 pub use guard::{Found, Guard, Leak, Secret, Spotted};

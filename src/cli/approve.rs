@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use super::write::replace;
 use super::{FINDINGS, Outcome, Workplace, named_file};
 use crate::Compilation;
-use crate::audience::{Approval, PublicPage, Publication, approval_digest};
+use crate::audience::{Approval, PublicPage, Publication, approval_digest, only_author};
 use crate::diagnostic::{FileId, Severity};
 use crate::report::{Format, Preview, Report, counted, printable};
 use crate::rules::{Finding, Findings};
@@ -69,6 +69,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let document = &compiled.workbook.documents[position];
     let front = approvable(document)?;
     let person = approver(&options.person, &compiled)?;
+    check_author(person, document, &compiled)?;
     let publication = Publication::of(&compiled.workbook, &compiled.status);
     let errors = errors(&compiled, &publication, position);
     let shown = PublicPage::of(&publication, position, &compiled.approvals);
@@ -157,6 +158,22 @@ fn approver<'o>(id: &'o str, compiled: &Compilation) -> Result<&'o str, String> 
         "there is no person `{shown}` in workbook.yaml; there are: {}",
         printable(&ids.join(", "))
     ))
+}
+
+/// Approver and author must differ, where history can tell.
+fn check_author(id: &str, document: &Document, compiled: &Compilation) -> Result<(), String> {
+    let workbook = &compiled.workbook;
+    let person = workbook.config.person(id);
+    let email = person.and_then(|person| person.email.as_ref());
+    let author = only_author(document, workbook, &compiled.history, None);
+    match (author, email) {
+        (Some(author), Some(email)) if author == email.to_lowercase() => Err(format!(
+            "nobody but `{}` has written this page since its last approval; \
+             another person has to approve it",
+            printable(id)
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// The errors that concern what would be shown: those in the page's front matter and public text,

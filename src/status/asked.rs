@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::facts::Facts;
 use super::{detect, is_retired};
 use crate::source::{History, World};
-use crate::workbook::{Workbook, Workflow};
+use crate::workbook::{Document, Route, Workbook, Workflow};
 
 /// The history of every file of which something has to be known.
 pub fn history(workbook: &Workbook, world: &dyn World) -> History {
@@ -22,6 +22,8 @@ pub fn history(workbook: &Workbook, world: &dyn World) -> History {
     };
     let workflows = workbook.workflows.par_iter();
     let mut asked: Vec<String> = workflows.flat_map_iter(of_workflow).collect();
+    let approved = workbook.documents.iter().filter(|one| needs_authors(one));
+    asked.extend(approved.map(|one| workbook.files.get(one.file).path().to_owned()));
     asked.sort_unstable();
     asked.dedup();
     if asked.is_empty() {
@@ -29,4 +31,12 @@ pub fn history(workbook: &Workbook, world: &dyn World) -> History {
     } else {
         world.history(&asked)
     }
+}
+
+/// Whether it matters who wrote a document: whoever approves a page may not be its only author.
+fn needs_authors(document: &Document) -> bool {
+    document.as_page().is_some_and(|page| {
+        document.route == Route::Journeys
+            || (document.route.is_public() && page.safe_to_show.is_some())
+    })
 }

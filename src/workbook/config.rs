@@ -31,6 +31,8 @@ pub struct Person {
     pub id: Spanned<String>,
     /// Their name, which is private.
     pub name: String,
+    /// The address under which they commit, which is private.
+    pub email: Option<String>,
     /// The name under which they stand on public pages.
     pub public_name: Option<Spanned<String>>,
 }
@@ -294,6 +296,7 @@ fn person(id: Spanned<String>, map: &Map) -> Person {
     let public_name = read::text(map, "public_name");
     Person {
         name: name(&id, map),
+        email: read::text(map, "email").map(|email| email.value),
         public_name,
         id,
     }

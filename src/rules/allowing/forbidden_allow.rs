@@ -31,36 +31,14 @@ rule! {
     RULE = "forbidden-allow", Allowing, Error; Check::WhileAllowing
 }
 
-/// Of the rules that are still to come, those that cannot be allowed: the family *publishing*.
-const STILL_TO_COME: &[&str] = &["self-approval"];
-
 /// Whether the entry allows what cannot be allowed, which is reported.
 pub(super) fn check(allow: &Allow, sink: &mut Sink) -> bool {
     let name = allow.rule.value.as_str();
-    let forbidden = match find(name) {
-        Some(rule) => rule.fixed || !rule.family.may_be_allowed(),
-        None => STILL_TO_COME.contains(&name),
-    };
+    let forbidden = find(name).is_some_and(|rule| rule.fixed || !rule.family.may_be_allowed());
     if forbidden {
         let message = format!("`{name}` cannot be allowed");
         let hint = "mend what it reports, and remove the entry";
         sink.report(Diagnostic::new(RULE.name, allow.rule.span, message).hint(hint));
     }
     forbidden
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::rules::is_awaited;
-
-    #[test]
-    fn rules_that_have_come_stay_forbidden() {
-        for name in STILL_TO_COME {
-            match find(name) {
-                Some(rule) => assert!(rule.fixed || !rule.family.may_be_allowed(), "{name}"),
-                None => assert!(is_awaited(name), "{name}"),
-            }
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
-use crate::rules::{Check, Context, RULES, find, is_awaited, rule};
+use crate::rules::{Check, Context, RULES, find, rule};
 use crate::syntax::{has_hidden, misspelt, nearest};
 use crate::workbook::INVALID_VALUE;
 
@@ -40,7 +40,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             Some(rule) if rule.fixed && level.value != rule.severity.word() => {
                 sink.report(fixed(&name.value, level));
             }
-            None if !is_awaited(&name.value) && !has_hidden(&name.value) => {
+            None if !has_hidden(&name.value) => {
                 let mut found = unknown(name);
                 // A name stands once under `rules:`.
                 found.fix.take_if(|fix| {
@@ -54,7 +54,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
     for document in &context.workbook.documents {
         for name in document.allow.iter().map(|allow| &allow.rule) {
-            if find(&name.value).is_none() && !is_awaited(&name.value) {
+            if find(&name.value).is_none() {
                 sink.report(unknown(name));
             }
         }

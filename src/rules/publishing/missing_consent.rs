@@ -1,14 +1,18 @@
 //! Customers whom public text names without their consent.
 
-use crate::diagnostic::{Diagnostic, Sink};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::rules::{Check, Context, rule};
+use crate::workbook::{Document, Kind, PageFront, Workbook};
 
 rule! {
     /// ## What it does
     ///
     /// Reports a public document that names a customer of the workbook, in any spelling that
     /// `protected-term` would find. A customer is whoever stands under `customer` of some document. A
-    /// page may name those of whom it lists evidence under `consent`.
+    /// page may name those of whom it lists evidence under `consent`. A public page with a `customer` of
+    /// its own needs their consent too, whether or not its text says the name.
     ///
     /// ## Why it matters
     ///
@@ -33,6 +37,7 @@ rule! {
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for (at, document) in context.workbook.documents.iter().enumerate() {
+        let found_before = sink.len();
         let consented = context.guard.consented(at);
         for spotted in context.guard.spotted(at) {
             let customer = spotted.secret.customer();
@@ -53,6 +58,9 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             let found = Diagnostic::new(RULE.name, spotted.span, message).hint(hint);
             sink.report(found.label(context.guard.place(spotted.secret), "the customer"));
         }
+        if sink.len() == found_before {
+            of_front_matter(document, context.workbook, sink);
+        }
     }
     for spotted in context.guard.spotted_in_config() {
         if spotted.secret.customer().is_some() {
@@ -62,4 +70,73 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             sink.report(found.label(context.guard.place(spotted.secret), "the customer"));
         }
     }
+}
+
+/// Reports a public page whose own front matter names a customer who has not agreed, though its text
+/// does not say the name.
+fn of_front_matter(document: &Document, workbook: &Workbook, sink: &mut Sink) {
+    let page = document.as_page().filter(|_| document.route.is_public());
+    let Some((page, customer)) = page.and_then(|page| Some((page, page.customer.as_ref()?))) else {
+        return;
+    };
+    let notes = consents(page, customer, workbook);
+    if notes.iter().any(|(_, consent)| *consent == Consent::Given) {
+        return;
+    }
+    let message = "nothing shows that the customer of this page agreed to it";
+    let hint = "list the evidence in which they agree under `consent`, or write `route: memory`";
+    let found = Diagnostic::new(RULE.name, customer.span, message).hint(hint);
+    let labelled = notes.into_iter().fold(found, |found, (id, consent)| {
+        found.label(id.span, consent.word())
+    });
+    sink.report(labelled);
+}
+
+/// What a document under `consent` is worth.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Consent {
+    Given,
+    OfAnother,
+    OfNobody,
+    NoEvidence,
+}
+
+impl Consent {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Given => "here they agree",
+            Self::OfAnother => "this evidence concerns another customer",
+            Self::OfNobody => "this evidence names no `customer`",
+            Self::NoEvidence => "this is no evidence",
+        }
+    }
+}
+
+/// The documents under `consent` that exist, and what each is worth for `customer`.
+fn consents<'a>(
+    page: &'a PageFront,
+    customer: &Spanned<String>,
+    workbook: &Workbook,
+) -> Vec<(&'a Spanned<String>, Consent)> {
+    let worth = |document: &Document| match &document.kind {
+        Kind::Evidence(note) => match &note.customer {
+            Some(named) if is_same(&named.value, &customer.value) => Consent::Given,
+            Some(_) => Consent::OfAnother,
+            None => Consent::OfNobody,
+        },
+        _ => Consent::NoEvidence,
+    };
+    let named = page.consent.iter();
+    named
+        .filter_map(|id| Some((id, worth(workbook.document(&id.value)?))))
+        .collect()
+}
+
+/// Whether two names are those of one customer, however they are spaced and capitalised.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |name: &str| -> String {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        words.join(" ").to_lowercase().nfc().collect()
+    };
+    plain(one) == plain(other)
 }

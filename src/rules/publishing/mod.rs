@@ -6,6 +6,7 @@ pub(super) mod missing_alt_text;
 pub(super) mod missing_consent;
 pub(super) mod private_link;
 pub(super) mod protected_term;
+pub(super) mod self_approval;
 pub(super) mod stale_approval;
 pub(super) mod thin_summary;
 pub(super) mod unapproved_journey;
