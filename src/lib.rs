@@ -38,7 +38,7 @@ use diagnostic::Sink;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
 use status::Status;
-use workbook::Workbook;
+use workbook::{Parses, Workbook};
 
 /// A workbook that was read and judged.
 pub struct Compilation {
@@ -69,6 +69,22 @@ pub struct Compilation {
 pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     let mut sink = Sink::new();
     let workbook = Workbook::read(world, &mut sink)?;
+    Ok(judge(workbook, sink, world))
+}
+
+/// As [`compile`], for a workbook that is read again and again: what is in `parses` as it is now is
+/// not parsed again.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilation, SourceError> {
+    let mut sink = Sink::new();
+    let workbook = Workbook::read_again(world, parses, &mut sink)?;
+    Ok(judge(workbook, sink, world))
+}
+
+/// Judges a workbook that was read from `world` with what is in `sink`.
+fn judge(workbook: Workbook, sink: Sink, world: &dyn World) -> Compilation {
     let history = status::history(&workbook, world);
     let status = Status::of(&workbook, world.today(), &history);
     let publication = Publication::of(&workbook, &status);
@@ -89,7 +105,7 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
     };
     let provenance = Provenance::of(&publication, &files);
     let findings = rules::judge(&context, sink);
-    Ok(Compilation {
+    Compilation {
         workbook,
         history,
         status,
@@ -99,5 +115,5 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
         guard,
         provenance,
         findings,
-    })
+    }
 }

@@ -29,7 +29,7 @@ impl<'w> Outline<'w> {
     /// The public part of `document`.
     pub(super) fn of(document: &'w Document, workbook: &'w Workbook) -> Self {
         let mut text = Cow::Borrowed(workbook.text(document));
-        let mut body = Cow::Borrowed(&document.body);
+        let mut body = Cow::Borrowed(&*document.body);
         let private = private_sections(document, &body, workbook);
         if !private.is_empty() {
             text = Cow::Owned(mask(&text, &private));

@@ -159,7 +159,7 @@ impl Diagnostic {
 ///
 /// Sinks are filled independently, also in parallel, and joined in any order: what is printed is
 /// sorted by place afterwards.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
 }

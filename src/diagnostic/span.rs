@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-/// A file of the workbook, by its position in `source::Files`.
+/// A file of the workbook, by its number in `source::Files`. Where a workbook is read again, a file
+/// keeps its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 

@@ -1,6 +1,6 @@
 //! The texts of a compilation, and how bytes become lines and columns.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{FileId, Span};
 
@@ -126,18 +126,25 @@ fn saturate(number: usize) -> u32 {
 /// All texts of one compilation.
 #[derive(Debug, Default)]
 pub struct Files {
-    files: Vec<SourceFile>,
+    files: Vec<(FileId, Arc<SourceFile>)>,
+    /// For each id the position of its file; ids that are not of this compilation have none.
+    positions: Vec<u32>,
 }
 
 impl Files {
-    /// The given files; a [`FileId`] is a position in this list.
-    pub const fn new(files: Vec<SourceFile>) -> Self {
-        Self { files }
+    /// The given files, each with an id of its own.
+    pub fn new(files: Vec<(FileId, Arc<SourceFile>)>) -> Self {
+        let ids = files.iter().map(|(id, _)| id.0 as usize + 1);
+        let mut positions = vec![u32::MAX; ids.max().unwrap_or(0)];
+        for (position, (id, _)) in files.iter().enumerate() {
+            positions[id.0 as usize] = saturate(position);
+        }
+        Self { files, positions }
     }
 
     /// The file with the given id, which must come from this collection.
     pub fn get(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[self.positions[id.0 as usize] as usize].1
     }
 
     /// The text at a span.
@@ -153,10 +160,7 @@ impl Files {
 
     /// All files with their ids, in order.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| (FileId(saturate(index)), file))
+        self.files.iter().map(|(id, file)| (*id, &**file))
     }
 
     /// How many files there are.

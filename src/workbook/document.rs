@@ -1,6 +1,6 @@
 //! A document and what its front matter says (language, sections 1 and 3).
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
@@ -30,7 +30,7 @@ pub struct Document {
     /// The opening fence of its front matter: the place for what is missing in it.
     pub front_span: Span,
     /// Every key of the front matter, for rules that look at keys as such.
-    pub keys: Map,
+    pub keys: Arc<Map>,
     /// The title, or the id where there is none.
     pub title: String,
     /// What it is about.
@@ -50,7 +50,7 @@ pub struct Document {
     /// What it is.
     pub kind: Kind,
     /// Its text.
-    pub body: Body,
+    pub body: Arc<Body>,
     /// Where each of `body.links` leads.
     pub targets: Vec<Target>,
     /// The files in which it keeps tables of its steps.
@@ -100,13 +100,13 @@ impl Document {
             tags: read::texts(&keys, "tags"),
             allow: allow::read_all(&keys),
             kind,
-            body,
+            body: Arc::new(body),
             targets: Vec::new(),
             table_files: Vec::new(),
             read_by: Vec::new(),
             output: OutputPath::of_document(&id, route),
             file: parsed.file,
-            keys,
+            keys: Arc::new(keys),
             id,
         }
     }

@@ -1,11 +1,14 @@
 //! A `World` to a [`Workbook`]: reads every document in parallel, then resolves what they say of
 //! each other and reads the files in which they keep tables.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::config::Config;
 use super::document::Document;
 use super::kind::Kind;
+use super::parses::{Parsed, Parses};
 use super::read_by::read_named;
 use super::table_file::{name_table_files, read_table_files};
 use super::target::{Paths, Target};
@@ -16,9 +19,8 @@ use crate::source::{
 };
 use crate::syntax;
 
-/// The position of `workbook.yaml` among the files; documents follow it in the order of paths, and
-/// behind them the files of tables.
-const CONFIG: FileId = FileId(0);
+/// The number of `workbook.yaml` among the files.
+pub(super) const CONFIG: FileId = FileId(0);
 
 impl Workbook {
     /// Reads the workbook that `world` holds.
@@ -28,28 +30,46 @@ impl Workbook {
     /// # Errors
     /// Only where the machine fails: the root cannot be listed.
     pub fn read(world: &dyn World, sink: &mut Sink) -> Result<Self, SourceError> {
+        Self::read_again(world, &mut Parses::none(), sink)
+    }
+
+    /// Reads the workbook that `world` holds. Documents that are in `parses` as they are now are not
+    /// parsed again, and `parses` then holds those of this workbook. What comes out is the same.
+    ///
+    /// # Errors
+    /// Only where the machine fails: the root cannot be listed.
+    pub fn read_again(
+        world: &dyn World,
+        parses: &mut Parses,
+        sink: &mut Sink,
+    ) -> Result<Self, SourceError> {
         let entries = world.entries()?;
         let (config_file, config) = load_config(world, &entries, sink);
         let chosen = entries.iter().filter(|entry| is_document(entry, &config));
         let chosen: Vec<&Entry> = chosen.collect();
-        let read: Vec<Loaded> = chosen
-            .par_iter()
-            .enumerate()
-            .map(|(position, entry)| load(world, entry, file_id(position + 1), &config))
+        parses.begin(config_file.text());
+        let numbered: Vec<(&Entry, FileId)> = chosen
+            .into_iter()
+            .map(|entry| (entry, parses.number(&entry.path)))
             .collect();
-        let mut files = vec![config_file];
+        let read: Vec<Parsed> = numbered
+            .par_iter()
+            .map(|&(entry, id)| load(world, entry, id, &config, parses.known(id)))
+            .collect();
+        let mut files = vec![(CONFIG, Arc::new(config_file))];
         let mut documents = Vec::with_capacity(read.len());
-        for loaded in read {
-            files.push(loaded.file);
-            documents.extend(loaded.document);
-            sink.join(loaded.sink);
+        for (parsed, (_, id)) in read.into_iter().zip(numbered) {
+            parses.keep(id, &parsed);
+            files.push((id, parsed.file));
+            documents.extend(parsed.document);
+            sink.join(parsed.found);
         }
         let paths = Paths::new(&entries, &documents);
         read_named(world, &entries, &mut documents, sink);
         resolve_links(&mut documents, &paths);
-        let first = files.len();
-        let named = name_table_files(&mut documents, &entries, &paths, &config, first, sink);
-        let (table_files, tables) = read_table_files(world, &entries, &named, first, sink);
+        let number = |path: &str| parses.number(path);
+        let named = name_table_files(&mut documents, &entries, &paths, &config, number, sink);
+        let (table_files, tables) = read_table_files(world, &entries, &named, sink);
         files.extend(table_files);
         let workflows = Workflow::find(&documents);
         let is_loose = |document: &Document| {
@@ -70,13 +90,6 @@ impl Workbook {
     }
 }
 
-/// A file that was read, with the document in it where it is text.
-struct Loaded {
-    file: SourceFile,
-    document: Option<Document>,
-    sink: Sink,
-}
-
 /// Reads `workbook.yaml`. Where it is no text, nothing else is said about what it should hold.
 fn load_config(world: &dyn World, entries: &[Entry], sink: &mut Sink) -> (SourceFile, Config) {
     let mut found = Sink::new();
@@ -90,9 +103,20 @@ fn load_config(world: &dyn World, entries: &[Entry], sink: &mut Sink) -> (Source
     (file, config)
 }
 
-fn load(world: &dyn World, entry: &Entry, id: FileId, config: &Config) -> Loaded {
+/// Reads and parses a document, unless it is `known` as it is.
+fn load(
+    world: &dyn World,
+    entry: &Entry,
+    id: FileId,
+    config: &Config,
+    known: Option<&Parsed>,
+) -> Parsed {
     let mut sink = Sink::new();
     let text = read_text(world, Some(entry), id, &mut sink);
+    let same = known.filter(|known| sink.is_empty() && text.as_deref() == Some(known.file.text()));
+    if let Some(known) = same {
+        return known.clone();
+    }
     let document = text.as_deref().filter(|_| sink.is_empty()).map(|text| {
         let parsed = syntax::parse(text, id, &mut sink);
         if let Some((span, what)) = parsed.body.over_budget {
@@ -103,10 +127,10 @@ fn load(world: &dyn World, entry: &Entry, id: FileId, config: &Config) -> Loaded
         Document::new(&entry.path, parsed, config, &mut sink)
     });
     let file = SourceFile::new(entry.path.clone(), text.unwrap_or_default());
-    Loaded {
-        file,
+    Parsed {
+        file: Arc::new(file),
         document,
-        sink,
+        found: sink,
     }
 }
 
@@ -134,10 +158,6 @@ fn resolve_links(documents: &mut [Document], paths: &Paths) {
             next.target = target;
         }
     }
-}
-
-pub(super) fn file_id(position: usize) -> FileId {
-    FileId(u32::try_from(position).unwrap_or(u32::MAX))
 }
 
 fn config_entry(entries: &[Entry]) -> Option<&Entry> {

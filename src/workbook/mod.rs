@@ -18,6 +18,7 @@ mod kind;
 mod load;
 mod misfit;
 mod output;
+mod parses;
 mod read;
 mod read_by;
 mod rows_reader;
@@ -42,6 +43,7 @@ pub use kind::{
     ShowMetric, Status,
 };
 pub use output::OutputPath;
+pub use parses::Parses;
 pub use read_by::{ReadBy, ReadByFile};
 pub use table_file::{TableFile, TableTarget};
 pub use target::{Paths, Target};

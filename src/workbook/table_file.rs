@@ -5,12 +5,13 @@
 //! here; its cells are judged by the rules that judge all tables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::document::Document;
 use super::field::{OF_JOBS, Shape};
-use super::load::{file_id, is_document, read_text};
+use super::load::{is_document, read_text};
 use super::target::{Paths, Place};
 use super::{Config, INVALID_VALUE, UNREADABLE_FILE, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Spanned};
@@ -52,18 +53,18 @@ pub(super) fn table_keys() -> impl Iterator<Item = &'static str> {
 }
 
 /// Notes in each document which files it names, and gives the positions in `entries` of those
-/// that are to be read. The first of them gets the id `first`, the others follow.
+/// that are to be read, with the numbers that `number` gives their paths.
 pub(super) fn name_table_files(
     documents: &mut [Document],
     entries: &[Entry],
     paths: &Paths,
     config: &Config,
-    first: usize,
+    mut number: impl FnMut(&str) -> FileId,
     sink: &mut Sink,
-) -> Vec<usize> {
+) -> Vec<(usize, FileId)> {
     let mut naming: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (position, document) in documents.iter_mut().enumerate() {
-        for (key, path) in named(document, config) {
+        for (key, path) in paths_of_tables(document, config) {
             let place = paths.locate(document.directory(), &path.value);
             let target = match place {
                 Place::Missing(path) => TableTarget::Missing(path),
@@ -90,8 +91,11 @@ pub(super) fn name_table_files(
             document.table_files.push(TableFile { key, path, target });
         }
     }
-    for (order, loops) in naming.values().enumerate() {
-        let target = TableTarget::File(file_id(first + order));
+    let mut named = Vec::with_capacity(naming.len());
+    for (at, loops) in naming {
+        let id = number(&entries[at].path);
+        named.push((at, id));
+        let target = TableTarget::File(id);
         let (kept, others) = loops.split_at(loops.len().min(MOST_LOOPS));
         for &(position, at) in kept {
             documents[position].table_files[at].target = target.clone();
@@ -103,11 +107,11 @@ pub(super) fn name_table_files(
             sink.report(found.hint("give this loop a file of its own"));
         }
     }
-    naming.into_keys().collect()
+    named
 }
 
 /// The keys of a loop that name files of tables, with the paths.
-fn named(document: &Document, config: &Config) -> Vec<(&'static str, Spanned<String>)> {
+fn paths_of_tables(document: &Document, config: &Config) -> Vec<(&'static str, Spanned<String>)> {
     let Some(job) = document.job(config) else {
         return Vec::new();
     };
@@ -121,24 +125,25 @@ fn holds_no_table(entry: &Entry, config: &Config) -> bool {
     entry.path == CONFIG_FILE || is_document(entry, config)
 }
 
-/// Reads the files at `positions` of `entries`, of which the first has the id `first`.
+/// A file with its number.
+type Numbered = (FileId, Arc<SourceFile>);
+
+/// Reads the files at the positions in `entries` that `named` lists, each with its number.
 pub(super) fn read_table_files(
     world: &dyn World,
     entries: &[Entry],
-    positions: &[usize],
-    first: usize,
+    named: &[(usize, FileId)],
     sink: &mut Sink,
-) -> (Vec<SourceFile>, BTreeMap<FileId, Csv>) {
-    let read: Vec<(SourceFile, Option<Csv>, Sink)> = positions
+) -> (Vec<Numbered>, BTreeMap<FileId, Csv>) {
+    let read: Vec<(SourceFile, Option<Csv>, Sink)> = named
         .par_iter()
-        .enumerate()
-        .map(|(order, &position)| load(world, &entries[position], file_id(first + order)))
+        .map(|&(position, id)| load(world, &entries[position], id))
         .collect();
     let mut files = Vec::with_capacity(read.len());
     let mut tables = BTreeMap::new();
-    for (order, (file, table, found)) in read.into_iter().enumerate() {
-        files.push(file);
-        tables.extend(table.map(|table| (file_id(first + order), table)));
+    for ((file, table, found), &(_, id)) in read.into_iter().zip(named) {
+        files.push((id, Arc::new(file)));
+        tables.extend(table.map(|table| (id, table)));
         sink.join(found);
     }
     (files, tables)
