@@ -47,7 +47,7 @@ fn reading_again_is_reading() {
                 "playbook/answer-standard.md",
                 "\n---\n",
                 "\n---\nSaid anew.\n\n",
-            )
+            );
         },
         // Before all others, so that every position moves.
         |tree| {
@@ -65,7 +65,7 @@ fn reading_again_is_reading() {
                 "workbook.yaml",
                 "stale_after:",
                 "evidence_minimum: 9\nstale_after:",
-            )
+            );
         },
     ];
     let mut before = Vec::new();
