@@ -12,11 +12,13 @@
 //! 7. **Site**: both sides are rendered, in memory.
 //! 8. **Emit**: the site is written, whole or not at all.
 //!
+//! `serve` runs the same steps again and again, and keeps the site in memory.
+//!
 //! Beside the pipeline stands **Mend**: it makes the fixes that findings offer, in memory, and
 //! judges the workbook again.
 //!
 //! Each step takes the one before it whole and imports only from those before it:
-//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → mend → report → cli`.
+//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → mend → report → serve → cli`.
 //! Rules and site never import each other; rules see the audience because some of them judge what
 //! would be published. A test reads the `use crate::` lines and fails on an arrow that runs back.
 
@@ -27,6 +29,7 @@ pub mod emit;
 pub mod mend;
 pub mod report;
 pub mod rules;
+pub mod serve;
 pub mod site;
 pub mod source;
 pub mod status;
@@ -35,6 +38,7 @@ pub mod workbook;
 
 use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
 use diagnostic::Sink;
+use jiff::civil::Date;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
 use status::Status;
@@ -62,14 +66,90 @@ pub struct Compilation {
     pub findings: Findings,
 }
 
+/// A workbook that was read and evaluated, and whose claims nobody has judged yet.
+pub struct Evaluation {
+    /// The workbook.
+    pub workbook: Workbook,
+    /// What history knows of the files of which it was asked.
+    pub history: History,
+    /// What it shows, whatever it says.
+    pub status: Status,
+    /// Which of its pages a person has approved.
+    pub approvals: Approvals,
+    /// What of it the world may see.
+    pub public: PublicView,
+    /// The files that public text takes along.
+    pub files: PublicFiles,
+    /// What was found while it was read.
+    found: Sink,
+}
+
+impl Evaluation {
+    /// Reads the workbook that `world` holds. What is in `parses` as it is now is not parsed again.
+    ///
+    /// # Errors
+    /// Only where the machine fails; whatever is wrong with the workbook is a finding.
+    pub fn of(world: &dyn World, parses: &mut Parses) -> Result<Self, SourceError> {
+        let mut found = Sink::new();
+        let workbook = Workbook::read_again(world, parses, &mut found)?;
+        let history = status::history(&workbook, world);
+        let status = Status::of(&workbook, world.today(), &history);
+        let publication = Publication::of(&workbook, &status);
+        let files = PublicFiles::read(&publication, world);
+        let approvals = Approvals::of(&publication, &files);
+        let public = PublicView::of(&publication, &approvals);
+        Ok(Self {
+            workbook,
+            history,
+            status,
+            approvals,
+            public,
+            files,
+            found,
+        })
+    }
+
+    /// Judges what the workbook claims, on the day `today`.
+    pub fn judge(&self, today: Date) -> Judgement {
+        let publication = Publication::of(&self.workbook, &self.status);
+        let guard = Guard::of(&publication);
+        let context = Context {
+            workbook: &self.workbook,
+            history: &self.history,
+            status: &self.status,
+            publication: &publication,
+            approvals: &self.approvals,
+            public: &self.public,
+            files: &self.files,
+            guard: &guard,
+            today,
+        };
+        let findings = rules::judge(&context, self.found.clone());
+        let provenance = Provenance::of(&publication, &self.files);
+        Judgement {
+            guard,
+            provenance,
+            findings,
+        }
+    }
+}
+
+/// What came of judging a workbook.
+pub struct Judgement {
+    /// What must not be public, and how to find it.
+    pub guard: Guard,
+    /// Why what is public is public.
+    pub provenance: Provenance,
+    /// Everything that is wrong with it.
+    pub findings: Findings,
+}
+
 /// Reads and judges the workbook that `world` holds.
 ///
 /// # Errors
 /// Only where the machine fails; whatever is wrong with the workbook is a finding.
 pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
-    let mut sink = Sink::new();
-    let workbook = Workbook::read(world, &mut sink)?;
-    Ok(judge(workbook, sink, world))
+    compile_again(world, &mut Parses::none())
 }
 
 /// As [`compile`], for a workbook that is read again and again: what is in `parses` as it is now is
@@ -78,42 +158,21 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
 /// # Errors
 /// As [`compile`].
 pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilation, SourceError> {
-    let mut sink = Sink::new();
-    let workbook = Workbook::read_again(world, parses, &mut sink)?;
-    Ok(judge(workbook, sink, world))
-}
-
-/// Judges a workbook that was read from `world` with what is in `sink`.
-fn judge(workbook: Workbook, sink: Sink, world: &dyn World) -> Compilation {
-    let history = status::history(&workbook, world);
-    let status = Status::of(&workbook, world.today(), &history);
-    let publication = Publication::of(&workbook, &status);
-    let files = PublicFiles::read(&publication, world);
-    let approvals = Approvals::of(&publication, &files);
-    let public = PublicView::of(&publication, &approvals);
-    let guard = Guard::of(&publication);
-    let context = Context {
-        workbook: &workbook,
-        history: &history,
-        status: &status,
-        publication: &publication,
-        approvals: &approvals,
-        public: &public,
-        files: &files,
-        guard: &guard,
-        today: world.today(),
-    };
-    let provenance = Provenance::of(&publication, &files);
-    let findings = rules::judge(&context, sink);
-    Compilation {
-        workbook,
-        history,
-        status,
-        approvals,
-        public,
-        files,
+    let evaluation = Evaluation::of(world, parses)?;
+    let Judgement {
         guard,
         provenance,
         findings,
-    }
+    } = evaluation.judge(world.today());
+    Ok(Compilation {
+        workbook: evaluation.workbook,
+        history: evaluation.history,
+        status: evaluation.status,
+        approvals: evaluation.approvals,
+        public: evaluation.public,
+        files: evaluation.files,
+        guard,
+        provenance,
+        findings,
+    })
 }

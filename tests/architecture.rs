@@ -17,6 +17,7 @@ const ORDER: &[&[&str]] = &[
     &["rules", "site", "emit"],
     &["mend"],
     &["report"],
+    &["serve"],
     &["cli", "lsp", "mcp"],
 ];
 

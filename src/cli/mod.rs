@@ -12,6 +12,7 @@ mod init;
 mod new;
 mod safe_to_show;
 mod scaffold;
+mod serve;
 mod status;
 mod terminal;
 mod write;
@@ -62,6 +63,8 @@ enum Command {
     Check(check::Options),
     /// Check a workbook and write its site
     Build(build::Options),
+    /// Show the site in a browser while its text is written
+    Serve(serve::Options),
     /// Write a small workbook to start from
     Init(init::Options),
     /// Add something to a workbook
@@ -151,6 +154,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Check(options) => check::run(&options, &mut terminal),
         Command::Build(options) => build::run(&options, &mut terminal),
+        Command::Serve(options) => serve::run(&options, &mut terminal),
         Command::Init(options) => init::run(&options, &mut terminal),
         Command::New(options) => new::run(&options, &mut terminal),
         Command::Fix(options) => fix::run(&options, &mut terminal),

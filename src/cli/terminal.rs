@@ -26,6 +26,11 @@ impl Terminal {
         }
     }
 
+    /// When it uses colour.
+    pub(super) const fn color(&self) -> Color {
+        self.color
+    }
+
     /// Standard output.
     pub(super) fn out(&mut self) -> &mut dyn Write {
         &mut self.out

@@ -206,7 +206,7 @@ fn fill(
         )
     };
     let write_asset = |asset: &Asset<'_>| {
-        let bytes = content(asset, material)?;
+        let bytes = content(asset, material.files, material.world)?;
         put_file(
             asset.side,
             asset.output.as_str(),
@@ -249,18 +249,22 @@ fn put_file(
     Ok(is_public.then(|| (output.to_owned(), ContentHash::of(bytes))))
 }
 
-/// The bytes of a file of the site: on the public side cleaned, and only those that were judged.
-fn content<'a>(asset: &Asset<'a>, material: &Material<'_>) -> Result<Cow<'a, [u8]>, EmitError> {
-    let world = material.world;
+/// The bytes of a file of the site: on the public side cleaned, and only those that were judged
+/// with `files`.
+///
+/// # Errors
+/// Where the file cannot be read, is too large, or is not the one that was judged.
+pub fn content<'a>(
+    asset: &Asset<'a>,
+    files: &PublicFiles,
+    world: &dyn World,
+) -> Result<Cow<'a, [u8]>, EmitError> {
     let path = match asset.content {
         AssetContent::Text(text) => return Ok(Cow::Borrowed(text.as_bytes())),
         AssetContent::File(path) => path,
     };
     if asset.side == Side::Public {
-        let judged = material
-            .files
-            .get(path)
-            .and_then(|judged| judged.as_ref().ok());
+        let judged = files.get(path).and_then(|judged| judged.as_ref().ok());
         let cleaned = publishable(path, world).ok();
         let same = cleaned.filter(|cleaned| {
             judged.is_some_and(|judged| judged.hash == ContentHash::of(&cleaned.bytes))

@@ -53,7 +53,7 @@ impl SiteError {
 }
 
 /// One of the two sides of a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// What gets published.
     Public,

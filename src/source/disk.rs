@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
-use super::{Beside, Blind, CONFIG_FILE, Entry, EntryKind, History, SourceError, World, git};
+use super::{
+    Beside, Blind, CONFIG_FILE, ContentId, Entry, EntryKind, History, SourceError, World, git,
+};
 
 /// The file that marks a directory as a built site, which is never read as source.
 pub const OUTPUT_MARKER: &str = ".loopbook-site";
@@ -54,6 +56,11 @@ impl Disk {
         &self.root
     }
 
+    /// The newest commit of the repository around the root; none where there is none.
+    pub(super) fn head(&self) -> Option<ContentId> {
+        self.reads_history.then(|| git::head(&self.root)).flatten()
+    }
+
     fn classify(&self, path: &Path) -> Option<EntryKind> {
         let Ok(metadata) = fs::symlink_metadata(path) else {
             return Some(EntryKind::Unreadable);
@@ -85,7 +92,8 @@ impl Disk {
         }
     }
 
-    fn entry(&self, path: &Path) -> Option<Entry> {
+    /// What stands at an absolute path below the root; none for a directory.
+    pub(super) fn entry(&self, path: &Path) -> Option<Entry> {
         let relative = path.strip_prefix(&self.root).ok()?;
         let kind = self.classify(path)?;
         let shown = relative.to_string_lossy();

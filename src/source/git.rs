@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{
     Delta, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid, Repository,
@@ -36,6 +36,19 @@ pub(super) fn history(root: &Path, asked: &[String]) -> History {
     }
 }
 
+/// The newest commit of what is checked out around `root`; none where there is none, or it cannot
+/// be read.
+pub(super) fn head(root: &Path) -> Option<ContentId> {
+    let repository = open(root).ok()?;
+    let commit = repository.head().ok()?.peel_to_commit().ok()?;
+    Some(name(commit.id()))
+}
+
+fn open(root: &Path) -> Result<Repository, git2::Error> {
+    let nowhere: [&Path; 0] = [];
+    Repository::open_ext(root, RepositoryOpenFlags::empty(), nowhere)
+}
+
 /// Why a failure leaves nothing known.
 fn blind(error: &git2::Error) -> Blind {
     match error.code() {
@@ -45,9 +58,7 @@ fn blind(error: &git2::Error) -> Blind {
 }
 
 fn read(root: &Path, asked: &[String]) -> Result<History, git2::Error> {
-    let nowhere: [&Path; 0] = [];
-    let opened = Repository::open_ext(root, RepositoryOpenFlags::empty(), nowhere);
-    let repository = match opened {
+    let repository = match open(root) {
         Ok(repository) => repository,
         Err(error) if error.code() == ErrorCode::NotFound => {
             return Ok(History::unknown(Blind::NoRepository));
@@ -85,7 +96,7 @@ fn read(root: &Path, asked: &[String]) -> Result<History, git2::Error> {
         commits: commits.ids,
         paths,
     };
-    Ok(History::new(extent, versions, Box::new(contents)))
+    Ok(History::new(extent, versions, Arc::new(contents)))
 }
 
 /// The way from the repository's root to the workbook's; none where there is no work tree.

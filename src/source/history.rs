@@ -6,14 +6,16 @@
 //! own files say, and counts as the newest.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 /// The history of the paths that were asked for.
+#[derive(Clone)]
 pub struct History {
     extent: Extent,
-    versions: HashMap<String, Vec<Version>>,
-    contents: Box<dyn Contents>,
+    versions: Arc<HashMap<String, Vec<Version>>>,
+    contents: Arc<dyn Contents>,
     /// Files that hold something else in this world than below it.
     uncommitted: HashSet<String>,
 }
@@ -122,7 +124,7 @@ impl History {
     }
 
     fn empty(extent: Extent) -> Self {
-        Self::new(extent, HashMap::new(), Box::new(Nothing))
+        Self::new(extent, HashMap::new(), Arc::new(Nothing))
     }
 
     /// A history that is known as far as `extent` says. The versions of each asked path stand
@@ -130,11 +132,11 @@ impl History {
     pub(super) fn new(
         extent: Extent,
         versions: HashMap<String, Vec<Version>>,
-        contents: Box<dyn Contents>,
+        contents: Arc<dyn Contents>,
     ) -> Self {
         Self {
             extent,
-            versions,
+            versions: Arc::new(versions),
             contents,
             uncommitted: HashSet::new(),
         }

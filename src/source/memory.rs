@@ -160,7 +160,7 @@ impl World for Memory {
         } else {
             Extent::Whole
         };
-        History::new(extent, versions, Box::new(script))
+        History::new(extent, versions, std::sync::Arc::new(script))
     }
 }
 

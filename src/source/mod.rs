@@ -12,6 +12,7 @@ mod memory;
 mod overlay;
 mod path;
 mod walk;
+mod watched;
 
 use jiff::civil::Date;
 
@@ -21,6 +22,7 @@ pub use history::{Blind, Change, ContentId, Extent, History, Version};
 pub use memory::{Memory, MemoryCommit};
 pub use overlay::Overlay;
 pub use path::{Escape, climb, parent, relative, resolve};
+pub use watched::Watched;
 
 /// The name of the file that makes a directory a workbook (language, section 1).
 pub const CONFIG_FILE: &str = "workbook.yaml";

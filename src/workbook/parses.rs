@@ -43,7 +43,7 @@ impl Parses {
     }
 
     /// Nothing, and nothing is kept: for a workbook that is read once.
-    pub(super) fn none() -> Self {
+    pub fn none() -> Self {
         Self::default()
     }
 

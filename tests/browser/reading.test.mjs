@@ -1,15 +1,11 @@
 // What a reader meets: contrast, names, sizes (WCAG 2.2 AA), narrow and wide screens, paper.
 
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
 
+import { accessibility } from './accessibility.mjs'
 import { launch } from './browser.mjs'
 import { SIDES, build } from './site.mjs'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const STANDARD = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 const TABS = 3
 const DEVICES = {
@@ -48,27 +44,6 @@ async function everyPage(side, options, look) {
   await Promise.all(Array.from({ length: TABS }, tab))
   await context.close()
   return found.sort()
-}
-
-/** What axe finds. The page's policy forbids foreign scripts; this one comes from outside the page. */
-async function accessibility(page) {
-  await page.evaluate(AXE)
-  const asIs = await axe(page, STANDARD)
-  // Only colours differ in the dark.
-  await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await axe(page, { type: 'rule', values: ['color-contrast'] })
-  await page.emulateMedia({ colorScheme: 'light' })
-  return [...asIs, ...dark.map((fault) => `in the dark, ${fault}`)]
-}
-
-async function axe(page, runOnly) {
-  const { violations } = await page.evaluate(
-    (runOnly) => window.axe.run(document, { runOnly, resultTypes: ['violations'] }),
-    runOnly,
-  )
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`),
-  )
 }
 
 async function sideways(page) {

@@ -1,7 +1,8 @@
 // The site of the example workbook: builds it, lists its pages, serves it below a path.
 
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -27,14 +28,44 @@ const TYPES = {
 
 export const SIDES = ['public', 'private']
 
+/** The command: `LOOPBOOK_BIN`, or what cargo builds. */
+function loopbook() {
+  const binary = process.env.LOOPBOOK_BIN
+  const manifest = path.join(REPOSITORY, 'Cargo.toml')
+  return binary
+    ? [path.resolve(REPOSITORY, binary)]
+    : ['cargo', 'run', '--quiet', '--release', '--locked', '--manifest-path', manifest, '--']
+}
+
+/** Serves a copy of the example with `loopbook serve`. */
+export async function preview() {
+  const top = mkdtempSync(path.join(tmpdir(), 'loopbook-preview-'))
+  cpSync(path.join(REPOSITORY, 'example-workbook'), top, { recursive: true })
+  const [command, ...start] = loopbook()
+  const options = ['serve', '--port', '0', '--as-of', AS_OF, '--no-history']
+  const server = spawn(command, [...start, ...options], { cwd: top, stdio: ['ignore', 'ignore', 'pipe'] })
+  server.stderr.setEncoding('utf8')
+  let said = ''
+  while (!said.includes('\n')) said += (await once(server.stderr, 'data'))[0]
+  server.stderr.resume()
+  const url = said.match(/http:\S+/)[0]
+  return {
+    url,
+    edit: (name, change) => writeFileSync(path.join(top, name), change(readFileSync(path.join(top, name), 'utf8'))),
+    close: async () => {
+      server.kill('SIGINT')
+      const [code] = await once(server, 'exit')
+      rmSync(top, { recursive: true })
+      return code
+    },
+  }
+}
+
 /** Builds the site into a new directory, with `LOOPBOOK_BIN` or with cargo. */
 export function build() {
   const out = mkdtempSync(path.join(tmpdir(), 'loopbook-site-'))
   const site = path.join(out, 'site')
-  const binary = process.env.LOOPBOOK_BIN
-  const [command, ...start] = binary
-    ? [path.resolve(REPOSITORY, binary)]
-    : ['cargo', 'run', '--quiet', '--release', '--locked', '--']
+  const [command, ...start] = loopbook()
   const options = ['build', 'example-workbook', '--out', site, '--as-of', AS_OF]
   const built = spawnSync(command, [...start, ...options], { cwd: REPOSITORY, encoding: 'utf8' })
   if (built.status !== 0) {
