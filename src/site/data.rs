@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::chart::Chart;
+
 /// What every page gets.
 #[derive(Debug, Serialize)]
 pub(super) struct Frame<'a> {
@@ -107,7 +109,18 @@ pub(super) struct Board {
     pub(super) jobs: Vec<JobColumn>,
     pub(super) workflows: Vec<BoardRow>,
     pub(super) counts: Vec<Count>,
+    pub(super) metrics: Vec<MetricCard>,
     pub(super) loose: Vec<Card>,
+}
+
+/// A workflow's metric on the board.
+#[derive(Debug, Serialize)]
+pub(super) struct MetricCard {
+    /// The workflow.
+    pub(super) workflow: String,
+    /// Where its instrument loop is.
+    pub(super) href: String,
+    pub(super) measure: Measure,
 }
 
 /// A column of the board.
@@ -181,6 +194,8 @@ pub(super) struct LoopLine {
     pub(super) automation: Option<String>,
     pub(super) steps: Vec<StepLine>,
     pub(super) signal: Option<&'static str>,
+    /// What the loop measures.
+    pub(super) measure: Option<Measure>,
 }
 
 /// A step of a loop.
@@ -239,7 +254,7 @@ pub(super) struct BacklinkLine {
 }
 
 /// The metric that a page shows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Measure {
     pub(super) name: Option<String>,
     pub(super) unit: Option<String>,
@@ -248,6 +263,12 @@ pub(super) struct Measure {
     pub(super) latest_on: Option<String>,
     pub(super) change: Option<String>,
     pub(super) standard: Option<String>,
+    /// Whether the latest value reaches the standard, where that is known.
+    pub(super) meets_standard: Option<bool>,
+    /// The minutes of review that a run costs on the average, where they were counted.
+    pub(super) review: Option<String>,
+    /// Its runs, where there are any.
+    pub(super) chart: Option<Chart>,
 }
 
 /// The one thing to do next.

@@ -4,6 +4,7 @@
 //! rendered once per directory and spliced into its pages, so a directory of thousands costs no
 //! more per page than one of ten. Nothing here touches a disk.
 
+mod chart;
 mod data;
 mod markup;
 mod measure;

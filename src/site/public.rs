@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::data::{Card, Content, DocumentPage, Home, Link, List, ListGroup, NextLink, TocLine};
-use super::measure::measure;
+use super::data::{
+    Card, Content, DocumentPage, Home, Link, List, ListGroup, Measure, NextLink, TocLine,
+};
 use super::navigation::{MAX_ITEMS, Plan, PlanGroup, PlanItem};
 use super::{Page, Side, Subject, markup};
 use crate::audience::{PublicPage, PublicProof, PublicView, Text};
@@ -136,7 +137,7 @@ fn document(view: &PublicView, position: usize) -> DocumentPage {
         owner: page.owner.clone(),
         reviewed: page.reviewed.clone(),
         proof: page.proof.map_or_else(Vec::new, proof),
-        metric: page.metric.as_ref().map(measure),
+        metric: page.metric.as_ref().map(Measure::of_public),
         next: page.next.as_ref().map(|next| NextLink {
             text: next.text.clone(),
             href: next.href.clone(),

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use super::{card, signal};
 use crate::audience::PrivateView;
 use crate::site::Page;
-use crate::site::data::{Board, BoardCell, BoardRow, Count, JobColumn, Link, OpenJob};
+use crate::site::data::{
+    Board, BoardCell, BoardRow, Count, JobColumn, Link, Measure, MetricCard, OpenJob,
+};
 use crate::status::{LoopState, LoopStatus, WorkflowStatus};
-use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook};
+use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook, Workflow};
 
 /// The board as it stands on `page`.
 pub(super) fn board(view: &PrivateView<'_>, page: &Page) -> Board {
@@ -37,6 +39,7 @@ pub(super) fn board(view: &PrivateView<'_>, page: &Page) -> Board {
             .map(|at| board_row(view, at, page))
             .collect(),
         counts: counts(workbook, page),
+        metrics: metrics(view, page),
         loose: loose.map(|(_, document)| card(document, page)).collect(),
     }
 }
@@ -68,6 +71,21 @@ fn board_row(view: &PrivateView<'_>, position: usize, page: &Page) -> BoardRow {
         // The newest first.
         cycles: workflow.cycles.iter().rev().map(cycle).collect(),
     }
+}
+
+/// What the workflows measure.
+fn metrics(view: &PrivateView<'_>, page: &Page) -> Vec<MetricCard> {
+    let workflows = view.workbook.workflows.iter().zip(&view.status.workflows);
+    let card = |(workflow, status): (&Workflow, &WorkflowStatus)| {
+        let measured = status.loops.iter().find(|found| found.metric.is_some())?;
+        let document = &view.workbook.documents[measured.document?];
+        Some(MetricCard {
+            workflow: workflow.title(),
+            href: page.output.link_to(&document.output),
+            measure: Measure::of(measured.metric.as_ref()?),
+        })
+    };
+    workflows.filter_map(card).collect()
 }
 
 /// The job that is open now, or that none is.

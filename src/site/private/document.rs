@@ -2,8 +2,9 @@
 
 use super::{LISTS, loop_of, owner, workflow_of};
 use crate::audience::PrivateView;
-use crate::site::data::{BacklinkLine, DocumentPage, Fact, Link, NextLink, TeamDocument};
+use crate::site::data::{BacklinkLine, DocumentPage, Fact, Link, Measure, NextLink, TeamDocument};
 use crate::site::{markup, public};
+use crate::status::MetricStatus;
 use crate::workbook::{Document, Kind, OutputPath, Workbook, Workflow};
 
 /// The page of the document at `position`.
@@ -45,7 +46,7 @@ pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument 
             .as_ref()
             .map(|date| date.value.to_string()),
         proof: Vec::new(),
-        metric: None,
+        metric: metric(view, position).map(|metric| Measure::of(&metric)),
         next: view.next(document).map(|(text, href)| NextLink {
             text: text.to_owned(),
             href,
@@ -64,6 +65,18 @@ pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument 
         facts: facts(workbook, document, state),
         backlinks: view.backlinks(position).map(backlink).collect(),
     }
+}
+
+/// The metric of a loop, or the one that a page shows, as it stood on the day up to which it does.
+fn metric(view: &PrivateView<'_>, position: usize) -> Option<MetricStatus> {
+    let of_loop = |at: usize| view.status.of_loop(at)?.1.metric.clone();
+    let page = view.workbook.documents[position].as_page();
+    let Some(shown) = page.and_then(|page| page.show_metric.as_ref()) else {
+        return of_loop(position);
+    };
+    let until = shown.until.as_ref()?.value;
+    let metric = of_loop(view.workbook.paths.document(&shown.of_loop.value)?)?;
+    Some(metric.until(until))
 }
 
 /// The loops of the jobs before and after this one, or the cycles before and after.

@@ -8,7 +8,7 @@ mod navigation;
 
 pub(super) use navigation::navigation;
 
-use super::data::{Card, Content, List, ListGroup, LoopLine, StepLine, WorkflowPage};
+use super::data::{Card, Content, List, ListGroup, LoopLine, Measure, StepLine, WorkflowPage};
 use super::{Page, Side, Subject};
 use crate::audience::PrivateView;
 use crate::source::parent;
@@ -219,6 +219,7 @@ fn loop_line(workbook: &Workbook, found: &LoopStatus, page: &Page) -> LoopLine {
         automation: automation.map(|level| level.value.clone()),
         steps: found.steps.iter().map(step).collect(),
         signal: signal(found),
+        measure: found.metric.as_ref().map(Measure::of),
     }
 }
 
