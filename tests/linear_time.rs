@@ -27,8 +27,14 @@ fn run(files: &Files) {
         world.insert(path.as_str(), text.as_str());
     }
     let done = loopbook::compile(&world).expect("memory can be read");
-    let whole = Site::new(&done.workbook, &done.status, &world, Some(&done.public))
-        .expect("templates work");
+    let whole = Site::new(
+        &done.workbook,
+        &done.status,
+        &done.approvals,
+        &world,
+        Some(&done.public),
+    )
+    .expect("templates work");
     for page in whole.pages() {
         black_box(whole.render(&page).expect("templates work"));
     }

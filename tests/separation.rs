@@ -28,7 +28,13 @@ type Public = BTreeMap<String, Vec<u8>>;
 /// The public side of the workbook in `world`.
 fn public(world: &Memory) -> Public {
     let done = compile(world);
-    let site = Site::new(&done.workbook, &done.status, world, Some(&done.public));
+    let site = Site::new(
+        &done.workbook,
+        &done.status,
+        &done.approvals,
+        world,
+        Some(&done.public),
+    );
     let site = site.expect("the templates work");
     let pages = site.pages().into_iter();
     let mut files: Public = pages

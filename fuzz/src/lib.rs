@@ -149,7 +149,13 @@ fn written(world: &Memory) -> Vec<String> {
     let done = loopbook::compile(world).expect("memory can be read");
     check_places(&done);
     let mut written = reports(&done);
-    let site = Site::new(&done.workbook, &done.status, world, Some(&done.public));
+    let site = Site::new(
+        &done.workbook,
+        &done.status,
+        &done.approvals,
+        world,
+        Some(&done.public),
+    );
     let site = site.expect("the templates work");
     for page in site.pages() {
         let html = site.render(&page).expect("the page renders");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Text;
 use super::address::Address;
+use super::approval::Approvals;
 use super::projection::{Lens, project};
 use crate::status::Status;
 use crate::workbook::{Document, OutputPath, Target, Workbook};
@@ -14,13 +15,15 @@ pub struct PrivateView<'w> {
     pub workbook: &'w Workbook,
     /// What it shows, whatever it says.
     pub status: &'w Status,
+    /// What the approvals of its pages are worth.
+    pub approvals: &'w Approvals,
     /// For each document, the positions of those that link it.
     backlinks: Vec<Vec<usize>>,
 }
 
 impl<'w> PrivateView<'w> {
     /// The private view of a workbook.
-    pub fn of(workbook: &'w Workbook, status: &'w Status) -> Self {
+    pub fn of(workbook: &'w Workbook, status: &'w Status, approvals: &'w Approvals) -> Self {
         let mut backlinks = vec![Vec::new(); workbook.documents.len()];
         for (from, document) in workbook.documents.iter().enumerate() {
             for target in &document.targets {
@@ -36,6 +39,7 @@ impl<'w> PrivateView<'w> {
         Self {
             workbook,
             status,
+            approvals,
             backlinks,
         }
     }

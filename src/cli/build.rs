@@ -51,6 +51,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let site = Site::new(
         &compiled.workbook,
         &compiled.status,
+        &compiled.approvals,
         &world,
         (!options.drafts).then_some(&compiled.public),
     )?;

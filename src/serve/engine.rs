@@ -102,7 +102,8 @@ impl Engine {
         };
         let (evaluation, today, round) = (&evaluation, world.today(), start.round);
         let (book, status) = (&evaluation.workbook, &evaluation.status);
-        let site = Site::new(book, status, world, Some(&evaluation.public));
+        let (approvals, public) = (&evaluation.approvals, &evaluation.public);
+        let site = Site::new(book, status, approvals, world, Some(public));
         thread::scope(|scope| {
             let sender = self.sender.clone();
             scope.spawn(move || {

@@ -69,6 +69,8 @@ pub(super) struct Card {
     pub(super) tags: Vec<String>,
     pub(super) kind: Option<&'static str>,
     pub(super) route: Option<&'static str>,
+    /// The metric that a public page shows, without its chart.
+    pub(super) measure: Option<Measure>,
 }
 
 /// A link with its words.
@@ -83,8 +85,17 @@ pub(super) struct Link {
 pub(super) struct Home {
     pub(super) title: String,
     pub(super) lead: Option<&'static str>,
+    /// The six jobs, for readers who have never heard of loops.
+    pub(super) jobs: Vec<JobLine>,
     pub(super) playbook: Vec<Card>,
     pub(super) journeys: Vec<Card>,
+}
+
+/// A job and what it asks.
+#[derive(Debug, Serialize)]
+pub(super) struct JobLine {
+    pub(super) title: String,
+    pub(super) question: String,
 }
 
 /// A list of documents in groups.
@@ -109,8 +120,43 @@ pub(super) struct Board {
     pub(super) jobs: Vec<JobColumn>,
     pub(super) workflows: Vec<BoardRow>,
     pub(super) counts: Vec<Count>,
+    pub(super) attention: Vec<Attention>,
+    pub(super) tests: Vec<CompoundTest>,
     pub(super) metrics: Vec<MetricCard>,
     pub(super) loose: Vec<Card>,
+}
+
+/// Something that somebody has to look at before anything else.
+#[derive(Debug, Serialize)]
+pub(super) struct Attention {
+    /// `fired`, `overridden`, `lapsed` (an approval) or `stale` (a loop).
+    pub(super) kind: &'static str,
+    /// The kind in words.
+    pub(super) label: &'static str,
+    /// Where: a loop of a workflow, or a page.
+    pub(super) title: String,
+    pub(super) href: String,
+    pub(super) why: String,
+}
+
+/// What the compound test of a workflow's cycles says.
+#[derive(Debug, Serialize)]
+pub(super) struct CompoundTest {
+    pub(super) workflow: String,
+    pub(super) href: String,
+    /// The newest cycles, oldest first.
+    pub(super) cycles: Vec<CycleLine>,
+}
+
+/// A cycle with its answers.
+#[derive(Debug, Serialize)]
+pub(super) struct CycleLine {
+    pub(super) period: String,
+    pub(super) href: String,
+    /// `yes`, `no` or `unknown` for each layer.
+    pub(super) answers: Vec<&'static str>,
+    /// That it compounds, or which job is next.
+    pub(super) outcome: String,
 }
 
 /// A workflow's metric on the board.
@@ -158,7 +204,10 @@ pub(super) struct BoardCell {
     pub(super) label: String,
     pub(super) done: usize,
     pub(super) steps: usize,
-    pub(super) signal: Option<&'static str>,
+    /// What else is to be known of it: that its kill signal fired, or that nothing was measured.
+    pub(super) note: Option<&'static str>,
+    /// The first step that is open, where one is.
+    pub(super) open_step: Option<String>,
 }
 
 /// A number on the board.
@@ -221,6 +270,8 @@ pub(super) struct DocumentPage {
     pub(super) body: String,
     pub(super) toc: Vec<TocLine>,
     pub(super) crumbs: Vec<Link>,
+    /// Public pages that have to do with this one.
+    pub(super) related: Vec<Card>,
     pub(super) earlier: Option<Link>,
     pub(super) later: Option<Link>,
 }

@@ -11,16 +11,18 @@ mod measure;
 mod navigation;
 mod private;
 mod public;
+mod related;
 mod theme;
 
 use std::collections::BTreeMap;
 
-use crate::audience::{PrivateView, PublicView};
+use crate::audience::{Approvals, PrivateView, PublicView};
 use crate::source::World;
 use crate::status::Status;
 use crate::workbook::{OutputPath, Workbook};
 use data::{Content, Frame, PageData, Section, SiteData};
 use navigation::Shelf;
+use related::Related;
 use theme::Theme;
 
 /// What keeps a site from being rendered: a template of the workbook's own that does not work.
@@ -119,6 +121,7 @@ pub struct Site<'w> {
     theme: Theme,
     public_shelf: Shelf,
     private_shelf: Shelf,
+    related: Related,
 }
 
 impl<'w> Site<'w> {
@@ -129,11 +132,12 @@ impl<'w> Site<'w> {
     pub fn new(
         workbook: &'w Workbook,
         status: &'w Status,
+        approvals: &'w Approvals,
         world: &dyn World,
         public: Option<&'w PublicView>,
     ) -> Result<Self, SiteError> {
         let theme = Theme::load(workbook, world)?;
-        let private = PrivateView::of(workbook, status);
+        let private = PrivateView::of(workbook, status, approvals);
         let private_files = private.files();
         let mut site = Self {
             public,
@@ -142,6 +146,7 @@ impl<'w> Site<'w> {
             theme,
             public_shelf: Shelf::default(),
             private_shelf: Shelf::default(),
+            related: public.map(Related::of).unwrap_or_default(),
         };
         if let Some(view) = site.public {
             site.public_shelf = Shelf::new(&site.theme, &public::navigation(view))?;
@@ -194,7 +199,7 @@ impl<'w> Site<'w> {
     /// Where a template of the workbook does not work.
     pub fn render(&self, page: &Page) -> Result<String, SiteError> {
         let (template, content) = match (page.side, self.public) {
-            (Side::Public, Some(view)) => public::content(view, page),
+            (Side::Public, Some(view)) => public::content(view, &self.related, page),
             _ => private::content(&self.private, page),
         };
         let navigation = match page.side {

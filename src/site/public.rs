@@ -1,15 +1,16 @@
 //! The public pages. Everything here comes from the [`PublicView`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::data::{
-    Card, Content, DocumentPage, Home, Link, List, ListGroup, Measure, NextLink, TocLine,
+    Card, Content, DocumentPage, Home, JobLine, Link, List, ListGroup, Measure, NextLink, TocLine,
 };
 use super::navigation::{MAX_ITEMS, Plan, PlanGroup, PlanItem};
+use super::related::Related;
 use super::{Page, Side, Subject, markup};
 use crate::audience::{PublicPage, PublicProof, PublicView, Text};
 use crate::source::parent;
-use crate::workbook::{OutputPath, Route};
+use crate::workbook::{Job, OutputPath, Route, words_of};
 
 /// The bar at the top.
 pub(super) const SECTIONS: &[(&str, &str)] = &[
@@ -56,10 +57,14 @@ pub(super) fn pages(view: &PublicView) -> Vec<Page> {
 }
 
 /// The template of a page and what it gets.
-pub(super) fn content(view: &PublicView, page: &Page) -> (&'static str, Content) {
+pub(super) fn content(
+    view: &PublicView,
+    related: &Related,
+    page: &Page,
+) -> (&'static str, Content) {
     match page.subject {
         Subject::Document(position) => {
-            let document = document(view, position);
+            let document = document(view, related, position);
             ("public/document.html", Content::Public(Box::new(document)))
         }
         Subject::List(position) => (
@@ -69,11 +74,12 @@ pub(super) fn content(view: &PublicView, page: &Page) -> (&'static str, Content)
         Subject::Home | Subject::Workflow(_) => {
             let cards = |route: Route| {
                 let pages = view.pages.iter().filter(|found| found.route == route);
-                pages.map(|found| card(found, page)).collect()
+                pages.map(|found| card(found, &page.output)).collect()
             };
             let home = Home {
                 title: view.title.clone(),
                 lead: Some("How we work, and what came of it."),
+                jobs: Job::six().iter().map(job_line).collect(),
                 playbook: cards(Route::Playbook),
                 journeys: cards(Route::Journeys),
             };
@@ -82,32 +88,63 @@ pub(super) fn content(view: &PublicView, page: &Page) -> (&'static str, Content)
     }
 }
 
+/// A job as it comes with the compiler; a team's own are nobody else's business.
+fn job_line(job: &Job) -> JobLine {
+    JobLine {
+        title: job.title.clone(),
+        question: job.question.clone(),
+    }
+}
+
+/// A list: what belongs to one workflow together, under the name of its directory, and everything else
+/// by its form.
 fn list(view: &PublicView, page: &Page, position: usize) -> List {
     let (route, title, lead) = LISTS[position];
-    let group = |(form, title): &(Option<&str>, &str)| {
-        let pages = view.pages.iter().filter(|found| found.route == route);
-        let items = pages.filter(|found| found.form.as_deref() == *form);
+    let of_route = || view.pages.iter().filter(|found| found.route == route);
+    let workflow = |found: &PublicPage| {
+        let directory = parent(found.output.as_str());
+        directory
+            .strip_prefix(route.word())?
+            .strip_prefix('/')
+            .map(str::to_owned)
+    };
+    let mut by_workflow: BTreeMap<String, Vec<Card>> = BTreeMap::new();
+    for found in of_route() {
+        if let Some(workflow) = workflow(found) {
+            by_workflow
+                .entry(workflow)
+                .or_default()
+                .push(card(found, &page.output));
+        }
+    }
+    let by_form = |(form, title): &(Option<&str>, &str)| {
+        let items = of_route().filter(|found| workflow(found).is_none());
+        let items = items.filter(|found| found.form.as_deref() == *form);
         // The group's title says the form already.
         let item = |found| Card {
             form: None,
-            ..card(found, page)
+            ..card(found, &page.output)
         };
         ListGroup {
             title: Some((*title).to_owned()),
             items: items.map(item).collect(),
         }
     };
+    let of_workflows = by_workflow.into_iter().map(|(directory, items)| ListGroup {
+        title: Some(words_of(&directory)),
+        items,
+    });
     List {
         title,
         lead: Some(lead),
-        groups: FORMS.iter().map(group).collect(),
+        groups: FORMS.iter().map(by_form).chain(of_workflows).collect(),
     }
 }
 
-fn card(found: &PublicPage, from: &Page) -> Card {
+fn card(found: &PublicPage, from: &OutputPath) -> Card {
     Card {
         title: found.title.clone(),
-        href: from.output.link_to(&found.output),
+        href: from.link_to(&found.output),
         summary: found.summary.clone(),
         form: found.form.clone(),
         reviewed: found.reviewed.clone(),
@@ -115,10 +152,14 @@ fn card(found: &PublicPage, from: &Page) -> Card {
         tags: found.tags.clone(),
         kind: None,
         route: None,
+        measure: found.metric.as_ref().map(|metric| Measure {
+            chart: None,
+            ..Measure::of_public(metric)
+        }),
     }
 }
 
-fn document(view: &PublicView, position: usize) -> DocumentPage {
+fn document(view: &PublicView, related: &Related, position: usize) -> DocumentPage {
     let page = &view.pages[position];
     let neighbour = |at: Option<usize>| {
         let other = at.and_then(|at| view.pages.get(at))?;
@@ -148,6 +189,11 @@ fn document(view: &PublicView, position: usize) -> DocumentPage {
             title: section.to_owned(),
             href: page.output.link_to(&index),
         }],
+        related: related
+            .to(position)
+            .iter()
+            .map(|&at| card(&view.pages[at], &page.output))
+            .collect(),
         earlier: neighbour(position.checked_sub(1)),
         later: neighbour(Some(position + 1)),
     }

@@ -46,7 +46,11 @@ const TEMPLATES: &[(&str, &str)] = embedded![
 ];
 
 /// Files that are copied into both sides of the site, by their path there.
-const ASSETS: &[(&str, &str)] = embedded!["assets/favicon.svg", "assets/loopbook.css"];
+const ASSETS: &[(&str, &str)] = embedded![
+    "assets/favicon.svg",
+    "assets/loopbook.css",
+    "assets/loopbook.js",
+];
 
 /// The look of a site.
 pub(super) struct Theme {

@@ -11,6 +11,7 @@ mod closing;
 mod compound;
 mod detect;
 mod facts;
+mod freshness;
 mod kill_when;
 mod metric;
 mod open_job;
@@ -21,6 +22,7 @@ pub use asked::history;
 pub use capability::{Capabilities, Capability, Lack, Lacking};
 pub use compound::{Answer, Compound, Contradiction, CycleRow, CycleTable, Layer, cycle_table};
 pub use facts::{Facts, Record};
+pub use freshness::Freshness;
 pub use kill_when::{KillWhen, KillWhenFault};
 pub use metric::{Better, MetricStatus, Run, change, shown as number};
 pub use open_job::Question;
@@ -42,6 +44,8 @@ pub struct Status {
     pub workflows: Vec<WorkflowStatus>,
     /// What the work is said to be able to do.
     pub capabilities: Capabilities,
+    /// The day on which all of this was found.
+    pub today: Date,
     /// For each loop its place: the position of its workflow, and of its job within that.
     places: HashMap<usize, (usize, usize)>,
 }
@@ -151,6 +155,7 @@ impl Status {
         Self {
             workflows,
             capabilities: Capabilities::of(workbook),
+            today,
             places,
         }
     }

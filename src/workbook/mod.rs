@@ -49,7 +49,7 @@ pub use table_file::{TableFile, TableTarget};
 pub use target::{Paths, Target};
 pub use typed_table::{Cell, TypedRow, TypedTable, tables_of_steps, typed_tables};
 pub use validate::{is_period, period_end};
-pub use workflow::Workflow;
+pub use workflow::{Workflow, words_of};
 
 use std::collections::BTreeMap;
 

@@ -24,12 +24,7 @@ pub struct Workflow {
 impl Workflow {
     /// What people call it: the name of its directory as words.
     pub fn title(&self) -> String {
-        let name = self.id.rsplit('/').next().unwrap_or(&self.id);
-        let words = name.replace(['-', '_'], " ");
-        let mut letters = words.chars();
-        letters.next().map_or(words.clone(), |first| {
-            first.to_uppercase().chain(letters).collect()
-        })
+        words_of(&self.id)
     }
 
     /// Finds the workflows of `documents` and gives each document to the nearest one above it.
@@ -88,4 +83,14 @@ impl Workflow {
         }
         found.into_values().collect()
     }
+}
+
+/// The name of a directory as words, by which people know what is in it.
+pub fn words_of(directory: &str) -> String {
+    let name = directory.rsplit('/').next().unwrap_or(directory);
+    let words = name.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    letters.next().map_or(words.clone(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }

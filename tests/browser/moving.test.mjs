@@ -62,7 +62,7 @@ describe('the marks of the navigation', () => {
 describe('the way down', () => {
   it('goes from the board to a workflow, to a loop, and back', async () => {
     const page = await open('private', 'index.html')
-    await page.getByRole('rowheader').getByRole('link', { name: 'Part matching' }).click()
+    await page.getByRole('region', { name: 'Workflows by job' }).getByRole('link', { name: 'Part matching' }).click()
     assert.equal(await page.locator('h1').innerText(), 'Part matching')
     await page.getByRole('heading', { name: 'Instrument proof' }).getByRole('link').click()
     assert.equal(await page.locator('h1').innerText(), 'Minutes per enquiry')
@@ -74,6 +74,32 @@ describe('the way down', () => {
     const page = await open('private', 'index.html')
     await page.getByRole('row', { name: 'Repair estimates' }).getByRole('link', { name: 'closed' }).first().click()
     assert.match(page.url(), /repair-estimates\/understand\.html$/)
+  })
+
+  it('goes from a cell of the board to the step that is open', async () => {
+    const page = await open('private', 'index.html')
+    await page.getByRole('row', { name: 'Repair estimates' }).getByRole('link', { name: /3 of 4.*next: Remove/ }).click()
+    assert.match(page.url(), /repair-estimates\/redesign\.html#/)
+    const target = await page.evaluate(() => document.querySelector(':target').textContent)
+    assert.match(target, /Remove/)
+  })
+
+  it('leads from the board to headings that are there', async () => {
+    const page = await open('private', 'index.html')
+    const links = await page.locator('main a').evaluateAll((found) => found.map((link) => link.href).filter((href) => href.includes('#')))
+    assert.ok(links.length > 5, 'open steps are linked')
+    for (const link of new Set(links)) {
+      await page.goto(link)
+      assert.ok(await page.evaluate(() => document.querySelector(':target')), link)
+    }
+  })
+
+  it('goes from a journey to a related page', async () => {
+    const page = await open('public', 'journeys/theatre-wardrobe.html')
+    const related = page.getByRole('region', { name: 'Related pages' }).getByRole('link').first()
+    const title = await related.innerText()
+    await related.click()
+    assert.equal(await page.locator('h1').innerText(), title)
   })
 
   it('goes from the public front page to a page, and on to the next', async () => {
@@ -161,5 +187,47 @@ describe('the menu on a phone', () => {
     const page = await open('private', 'memory/part-matching/instrument.html', { viewport: { width: 1440, height: 900 } })
     assert.equal(await page.getByRole('button', { name: 'Contents' }).isVisible(), false)
     assert.equal(await page.locator('#_contents').isVisible(), true)
+  })
+})
+
+describe('light and dark', () => {
+  const ground = (page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+
+  it('are switched, and stay switched on the next page', async () => {
+    const page = await open('public', 'index.html')
+    const light = await ground(page)
+    await page.getByRole('button', { name: 'Switch to dark colours' }).press('Enter')
+    const dark = await ground(page)
+    assert.notEqual(dark, light)
+    await page.getByRole('link', { name: 'Journeys' }).first().click()
+    await page.getByRole('button', { name: 'Switch to light colours' }).waitFor()
+    assert.equal(await ground(page), dark)
+  })
+
+  it('follow the system where nobody switched, and need no script for it', async () => {
+    const page = await open('public', 'index.html', { colorScheme: 'dark', javaScriptEnabled: false })
+    assert.equal(await page.locator('#_theme').isVisible(), false)
+    assert.equal(await page.locator('html').getAttribute('data-theme'), null)
+    const dark = await ground(await open('public', 'index.html', { colorScheme: 'dark' }))
+    const light = await ground(await open('public', 'index.html', { colorScheme: 'light' }))
+    assert.notEqual(dark, light)
+  })
+})
+
+describe('a chart', () => {
+  it('says what it shows, and lists its runs', async () => {
+    const page = await open('public', 'journeys/bridal-atelier.html')
+    const chart = page.getByRole('img', { name: /^Staff minutes per answered enquiry, in minutes: \d+ runs, from 13\.9/ })
+    assert.ok((await chart.boundingBox()).height > 100)
+    await page.getByText(/^All \d+ runs in figures$/).click()
+    assert.match(await page.getByRole('region', { name: 'Runs in figures' }).innerText(), /2026-10-23\s+5\.8/)
+    assert.equal(await page.getByText('Exceptions').count(), 0, 'what is not public stays private')
+  })
+
+  it('keeps its words legible on a narrow screen', async () => {
+    const page = await open('private', 'memory/part-matching/instrument.html', { viewport: { width: 320, height: 700 } })
+    const label = page.locator('.plot .edge').first()
+    const size = await label.evaluate((text) => text.getBoundingClientRect())
+    assert.ok(size.height >= 12 && size.right <= 320, JSON.stringify(size))
   })
 })

@@ -1,9 +1,9 @@
 //! Loops that nobody has looked at for long.
 
-use super::close_loop::is_running;
 use super::lost_key::was_lost;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
+use crate::status::Freshness;
 use crate::workbook::Document;
 
 rule! {
@@ -37,26 +37,25 @@ rule! {
 }
 
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
-    if !is_running(document) {
-        return;
-    }
-    let Some(reviewed) = &document.reviewed else {
-        if !was_lost(&document.keys, "reviewed") {
-            let message = "the loop was never reviewed";
-            let hint = format!("read it as a whole, then add `reviewed: {}`", context.today);
-            sink.report(Diagnostic::new(RULE.name, document.front_span, message).hint(hint));
+    let config = &context.workbook.config;
+    let limit = config.stale_after;
+    let (place, message, key) = match Freshness::of(document, config, context.today) {
+        Freshness::Fresh => return,
+        Freshness::Never if was_lost(&document.keys, "reviewed") => return,
+        Freshness::Never => {
+            let message = "the loop was never reviewed".to_owned();
+            (document.front_span, message, "add")
         }
-        return;
+        Freshness::Stale { days } => {
+            let reviewed = document.reviewed.as_ref().map(|reviewed| reviewed.span);
+            let message =
+                format!("the loop was last reviewed {days} days ago; {limit} are allowed");
+            (reviewed.unwrap_or(document.front_span), message, "write")
+        }
     };
-    let days = (context.today - reviewed.value).get_days();
-    let limit = context.workbook.config.stale_after;
-    if i64::from(days) <= i64::from(limit) {
-        return;
-    }
-    let message = format!("the loop was last reviewed {days} days ago; {limit} are allowed");
     let hint = format!(
-        "read it as a whole, then write `reviewed: {}`",
+        "read it as a whole, then {key} `reviewed: {}`",
         context.today
     );
-    sink.report(Diagnostic::new(RULE.name, reviewed.span, message).hint(hint));
+    sink.report(Diagnostic::new(RULE.name, place, message).hint(hint));
 }

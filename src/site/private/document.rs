@@ -54,6 +54,7 @@ pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument 
         body: markup::render(text.events),
         toc,
         crumbs: crumbs(document, workflow),
+        related: Vec::new(),
         earlier: earlier.map(link),
         later: later.map(link),
     };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+mod attention;
 mod board;
 mod document;
 mod navigation;
@@ -11,6 +12,7 @@ pub(super) use navigation::navigation;
 use super::data::{Card, Content, List, ListGroup, LoopLine, Measure, StepLine, WorkflowPage};
 use super::{Page, Side, Subject};
 use crate::audience::PrivateView;
+use crate::diagnostic::Span;
 use crate::source::parent;
 use crate::status::{LoopStatus, SignalState, StepStatus};
 use crate::workbook::{Document, Job, Kind, OutputPath, Route, Workbook, Workflow};
@@ -96,6 +98,26 @@ fn loop_of<'w>(workbook: &'w Workbook, workflow: &Workflow, job: &Job) -> Option
     })
 }
 
+/// What became of a kill signal: `fired`, `overridden`, or nothing to be said.
+fn kill_signal_of(found: &LoopStatus) -> Option<&'static str> {
+    match (found.signal.state, found.signal.overridden.is_some()) {
+        (SignalState::Fired, false) => Some("fired"),
+        (SignalState::Fired, true) => Some("overridden"),
+        _ => None,
+    }
+}
+
+/// The link from `page` to the heading at `place` in a document, or to its kill signal.
+fn place_in(document: &Document, page: &Page, place: Option<Span>) -> String {
+    let headings = &document.body.headings;
+    let heading = match place {
+        Some(place) => headings.iter().find(|heading| heading.span == place),
+        None => document.body.heading(2, "Kill signal"),
+    };
+    let to = page.output.link_to(&document.output);
+    heading.map_or_else(|| to.clone(), |heading| format!("{to}#{}", heading.anchor))
+}
+
 /// What the board says of a kill signal, where it says anything.
 fn signal(found: &LoopStatus) -> Option<&'static str> {
     match (found.signal.state, found.signal.overridden.is_some()) {
@@ -156,6 +178,7 @@ fn card(document: &Document, from: &Page) -> Card {
         tags: Vec::new(),
         kind,
         route: document.route.is_public().then(|| document.route.word()),
+        measure: None,
     }
 }
 
