@@ -36,6 +36,8 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
+use std::time::{Duration, Instant};
+
 use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
 use diagnostic::Sink;
 use jiff::civil::Date;
@@ -64,6 +66,37 @@ pub struct Compilation {
     pub provenance: Provenance,
     /// Everything that is wrong with it.
     pub findings: Findings,
+    /// Where the time went.
+    pub laps: Laps,
+}
+
+/// Where the time of a run went, stage by stage.
+#[derive(Debug, Clone)]
+pub struct Laps {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Laps {
+    /// The first stage begins.
+    pub fn start() -> Self {
+        Self {
+            last: Instant::now(),
+            laps: Vec::new(),
+        }
+    }
+
+    /// A stage of this name ends, and the next one begins.
+    pub fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.laps.push((stage, now - self.last));
+        self.last = now;
+    }
+
+    /// The stages and how long each took.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Duration)> {
+        self.laps.iter().copied()
+    }
 }
 
 /// A workbook that was read and evaluated, and whose claims nobody has judged yet.
@@ -80,6 +113,8 @@ pub struct Evaluation {
     pub public: PublicView,
     /// The files that public text takes along.
     pub files: PublicFiles,
+    /// Where the time went.
+    pub laps: Laps,
     /// What was found while it was read.
     found: Sink,
 }
@@ -90,14 +125,19 @@ impl Evaluation {
     /// # Errors
     /// Only where the machine fails; whatever is wrong with the workbook is a finding.
     pub fn of(world: &dyn World, parses: &mut Parses) -> Result<Self, SourceError> {
+        let mut laps = Laps::start();
         let mut found = Sink::new();
         let workbook = Workbook::read_again(world, parses, &mut found)?;
+        laps.lap("read and parse");
         let history = status::history(&workbook, world);
+        laps.lap("history");
         let status = Status::of(&workbook, world.today(), &history);
+        laps.lap("status");
         let publication = Publication::of(&workbook, &status);
         let files = PublicFiles::read(&publication, world);
         let approvals = Approvals::of(&publication, &files);
         let public = PublicView::of(&publication, &approvals);
+        laps.lap("audience");
         Ok(Self {
             workbook,
             history,
@@ -105,6 +145,7 @@ impl Evaluation {
             approvals,
             public,
             files,
+            laps,
             found,
         })
     }
@@ -158,12 +199,13 @@ pub fn compile(world: &dyn World) -> Result<Compilation, SourceError> {
 /// # Errors
 /// As [`compile`].
 pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilation, SourceError> {
-    let evaluation = Evaluation::of(world, parses)?;
+    let mut evaluation = Evaluation::of(world, parses)?;
     let Judgement {
         guard,
         provenance,
         findings,
     } = evaluation.judge(world.today());
+    evaluation.laps.lap("rules");
     Ok(Compilation {
         workbook: evaluation.workbook,
         history: evaluation.history,
@@ -174,5 +216,6 @@ pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilati
         guard,
         provenance,
         findings,
+        laps: evaluation.laps,
     })
 }

@@ -138,7 +138,10 @@ impl Provenance {
 
     /// Why the file at `output` is public.
     fn origin(&self, output: &OutputPath) -> Origin {
-        if let Some(origin) = self.origins.get(output) {
+        // A page as Markdown is public for the same reason as the page itself.
+        let mirrored = output.as_str().strip_suffix(".md");
+        let page = mirrored.map(|stem| OutputPath::fixed(&format!("{stem}.html")));
+        if let Some(origin) = self.origins.get(page.as_ref().unwrap_or(output)) {
             return origin.clone();
         }
         if output.as_str().starts_with(THEME) {
@@ -168,6 +171,13 @@ impl Provenance {
             care: None,
         }
     }
+}
+
+/// Whether somebody wants to hear of a public file: the pieces of the search and the Markdown of a page
+/// come and go with the pages, and say nothing else.
+fn is_told(path: &str) -> bool {
+    let is_mirror = !path.starts_with(THEME) && path.strip_suffix(".md").is_some();
+    !is_mirror && !path.starts_with("search/")
 }
 
 impl Source {
@@ -273,7 +283,7 @@ impl Ledger {
     /// What has changed since the ledger `before`.
     pub fn since(&self, before: Option<&Self>) -> LedgerChange {
         let rows = |ledger: &'_ Self| -> BTreeMap<String, String> {
-            let rows = ledger.files.iter();
+            let rows = ledger.files.iter().filter(|row| is_told(&row.path));
             rows.map(|row| (row.path.clone(), row.sha256.clone()))
                 .collect()
         };
@@ -283,7 +293,8 @@ impl Ledger {
             [source] => source.path.clone(),
             _ => String::new(),
         };
-        let appeared = self.files.iter().filter(|row| !old.contains_key(&row.path));
+        let told = self.files.iter().filter(|row| is_told(&row.path));
+        let appeared = told.filter(|row| !old.contains_key(&row.path));
         let ceased = old.keys().filter(|path| !new.contains_key(*path));
         let stayed = || new.iter().filter(|(path, _)| old.contains_key(*path));
         let kept = stayed().filter(|(path, hash)| old.get(*path) == Some(*hash));

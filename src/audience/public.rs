@@ -24,6 +24,8 @@ pub(super) struct Seal;
 pub struct PublicView {
     /// The workbook's title.
     pub title: String,
+    /// Where the public side will stand, where that is known.
+    pub base_url: Option<String>,
     /// The pages, sorted by their place in the site.
     pub pages: Vec<PublicPage>,
     /// The files that public text links: where each stands in the workbook and in the site.
@@ -94,6 +96,7 @@ impl PublicView {
         pages.sort_by(|a, b| a.output.cmp(&b.output));
         Self {
             title: publication.workbook.config.title.clone(),
+            base_url: publication.workbook.config.base_url.clone(),
             pages,
             files,
             _seal: Seal,

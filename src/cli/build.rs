@@ -27,12 +27,21 @@ pub(super) struct Options {
     /// Write the private side alone, and write it despite errors
     #[arg(long)]
     drafts: bool,
+    /// Leave the search out, which takes as long as all the rest of a large site
+    #[arg(long)]
+    no_search: bool,
+    /// Say where the time went, stage by stage
+    #[arg(long)]
+    timings: bool,
 }
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let world = options.history.open(&options.workplace)?;
+    terminal.progress("reading and judging the workbook");
     let compiled = crate::compile(&world)?;
+    terminal.progress_ends();
+    let mut laps = compiled.laps.clone();
     history::remark(&compiled.history, terminal);
     let machine_readable = options.findings.format != FindingFormat::Human;
     if machine_readable || !compiled.findings.is_empty() {
@@ -48,13 +57,16 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         .out
         .clone()
         .unwrap_or_else(|| world.root().join("site"));
-    let site = Site::new(
+    let mut site = Site::new(
         &compiled.workbook,
         &compiled.status,
         &compiled.approvals,
         &world,
         (!options.drafts).then_some(&compiled.public),
     )?;
+    site.has_search = !options.no_search;
+    laps.lap("templates");
+    terminal.progress(&format!("writing {} files", site.pages().len()));
     let material = Material {
         site: &site,
         files: &compiled.files,
@@ -63,7 +75,9 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         world: &world,
         root: world.root(),
     };
-    let written = match emit::write(&material, &out) {
+    let written = emit::write(&material, &out);
+    terminal.progress_ends();
+    let written = match written {
         // It is the workbook's fault, as a finding is.
         Err(error @ EmitError::Leak(_)) => {
             terminal.complain(&report::printable(&error.to_string()));
@@ -90,6 +104,12 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         terminal.say(&format!(
             "The new site stands, but something of the old one is left: {error}. The next build needs it gone."
         ));
+    }
+    if options.timings {
+        let stages: Vec<_> = laps.iter().chain(written.laps.iter()).collect();
+        for line in report::timings(&stages) {
+            terminal.say(&line);
+        }
     }
     Ok(0)
 }

@@ -48,6 +48,22 @@ impl Terminal {
         let _ = writeln!(self.messages, "{}", printable(message));
     }
 
+    /// Says what is going on, in a line that the next one takes the place of; only to people.
+    pub(super) fn progress(&mut self, what: &str) {
+        if self.messages.is_terminal() {
+            let _ = write!(self.messages, "\r\x1b[2K{} …", printable(what));
+            let _ = self.messages.flush();
+        }
+    }
+
+    /// Takes the line of [`Terminal::progress`] away.
+    pub(super) fn progress_ends(&mut self) {
+        if self.messages.is_terminal() {
+            let _ = write!(self.messages, "\r\x1b[2K");
+            let _ = self.messages.flush();
+        }
+    }
+
     /// Asks something on standard error; the answer comes behind it.
     pub(super) fn ask(&mut self, question: &str) {
         let _ = self.out.flush();

@@ -10,15 +10,18 @@ mod foreign;
 mod lock;
 mod manifest;
 mod place;
+mod search;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::thread;
 
 use rayon::prelude::*;
 
+use crate::Laps;
 use crate::audience::{
     ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, publishable,
 };
@@ -58,6 +61,9 @@ pub enum EmitError {
     /// A file of the public side holds what must not be public.
     #[error("{0}; the site was not written")]
     Leak(Leak),
+    /// The index of the search cannot be made.
+    #[error("cannot make the search: {0}")]
+    Search(String),
     /// Another build is writing the same site.
     #[error("another build is writing this site")]
     Locked,
@@ -134,6 +140,8 @@ pub struct Written {
     pub as_they_are: Vec<String>,
     /// What is left of the old site, and why it could not be removed.
     pub left: Option<EmitError>,
+    /// Where the time went.
+    pub laps: Laps,
 }
 
 /// Writes the site to the directory `out`.
@@ -152,18 +160,23 @@ pub fn write(material: &Material<'_>, out: &Path) -> Result<Written, EmitError> 
     let before = Ledger::read(&fs::read(place.out.join(LEDGER)).unwrap_or_default());
     let pages = material.site.pages();
     let made = place.begin().and_then(|()| {
-        let ledger = fill(material, &pages, &old, &place)?;
+        let (ledger, mut laps) = fill(material, &pages, &old, &place)?;
         place.swap()?;
-        Ok(ledger)
+        laps.lap("exchange");
+        Ok((ledger, laps))
     });
-    let ledger = made.inspect_err(|_| place.give_up())?;
-    let count = |side| pages.iter().filter(|page| page.side == side).count();
+    let (ledger, laps) = made.inspect_err(|_| place.give_up())?;
+    let count = |side| {
+        let pages = pages.iter().filter(|page| page.side == side);
+        pages.filter(|page| page.is_html()).count()
+    };
     Ok(Written {
         public: count(Side::Public),
         private: count(Side::Private),
         change: ledger.since(before.as_ref()),
         as_they_are: ledger.as_they_are(),
         left: place.finish().err(),
+        laps,
     })
 }
 
@@ -181,7 +194,7 @@ fn fill(
     pages: &[Page],
     old: &Manifest,
     to: &Place,
-) -> Result<Ledger, EmitError> {
+) -> Result<(Ledger, Laps), EmitError> {
     let assets = material.site.assets();
     let paths = pages
         .iter()
@@ -190,11 +203,7 @@ fn fill(
         .iter()
         .map(|asset| place(asset.side, asset.output.as_str()));
     let files: BTreeSet<String> = paths.chain(copies).chain([LEDGER.to_owned()]).collect();
-    let new = Manifest::new(files);
-    for directory in new.directories() {
-        let directory = to.staging.join(directory);
-        fs::create_dir_all(&directory).map_err(EmitError::io(&directory))?;
-    }
+    create_directories(&Manifest::new(files.clone()), to)?;
     let write_page = |page: &Page| {
         let html = material.site.render(page)?;
         put_file(
@@ -215,21 +224,73 @@ fn fill(
             to,
         )
     };
+    let mut laps = Laps::start();
     let mut written: Vec<Option<(String, ContentHash)>> =
         pages.par_iter().map(write_page).collect::<Result<_, _>>()?;
+    laps.lap("pages");
     written.extend(
         assets
             .par_iter()
             .map(write_asset)
             .collect::<Result<Vec<_>, _>>()?,
     );
+    laps.lap("files");
+    let mut files = files;
+    if material.site.has_search {
+        let found = write_search(material, to, &mut files)?;
+        written.extend(found);
+        laps.lap("search");
+    }
     let public: BTreeMap<String, ContentHash> = written.into_iter().flatten().collect();
     let ledger = Ledger::new(material.provenance, public);
     let text = ledger.to_json().map_err(EmitError::Ledger)?;
     put(&to.staging.join(LEDGER), &text)?;
+    let new = Manifest::new(files);
     foreign::carry_over(old, &to.out, &new, &to.staging)?;
     new.write(&to.staging)?;
-    Ok(ledger)
+    laps.lap("ledger");
+    Ok((ledger, laps))
+}
+
+fn create_directories(of: &Manifest, to: &Place) -> Result<(), EmitError> {
+    for directory in of.directories() {
+        let directory = to.staging.join(directory);
+        fs::create_dir_all(&directory).map_err(EmitError::io(&directory))?;
+    }
+    Ok(())
+}
+
+/// Makes and writes the search of both sides, and adds its files to `files`.
+fn write_search(
+    material: &Material<'_>,
+    to: &Place,
+    files: &mut BTreeSet<String>,
+) -> Result<Vec<Option<(String, ContentHash)>>, EmitError> {
+    let index = |side| search::index(material.site, side, material.guard);
+    // Not on the threads that the library itself uses: they would wait for each other.
+    let (public, private) = thread::scope(|scope| {
+        let public = scope.spawn(|| index(Side::Public));
+        let private = index(Side::Private);
+        (public.join(), private)
+    });
+    let public = public.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let sides = [(Side::Public, public), (Side::Private, private?)];
+    let mut made = BTreeSet::new();
+    for (side, indexed) in &sides {
+        made.extend(indexed.iter().map(|(path, _)| place(*side, path)));
+    }
+    create_directories(&Manifest::new(made.clone()), to)?;
+    files.extend(made);
+    let all: Vec<(Side, &str, &[u8])> = sides
+        .iter()
+        .flat_map(|(side, files)| files.iter().map(|(path, bytes)| (*side, &**path, &**bytes)))
+        .collect();
+    let write = |&(side, path, bytes): &(Side, &str, &[u8])| {
+        put(&to.staging.join(place(side, path)), bytes)?;
+        // What it is packed from was searched; in packed bytes there are no words.
+        Ok((side == Side::Public).then(|| (path.to_owned(), ContentHash::of(bytes))))
+    };
+    all.par_iter().map(write).collect()
 }
 
 /// Writes a file of the site. What is public is searched and hashed on its way.

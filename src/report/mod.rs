@@ -17,6 +17,7 @@ pub use published::published;
 pub use status::{StatusFormat, StatusReport};
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use jiff::civil::Date;
 
@@ -104,4 +105,18 @@ pub fn counted(count: usize, noun: &str) -> String {
     } else {
         format!("{count} {noun}s")
     }
+}
+
+/// Where the time went: a line for each stage, and one for all of them.
+pub fn timings(stages: &[(&'static str, Duration)]) -> Vec<String> {
+    let all: Duration = stages.iter().map(|(_, took)| *took).sum();
+    let line = |stage: &str, took: Duration| {
+        let part = took.as_secs_f64() / all.as_secs_f64().max(f64::MIN_POSITIVE) * 100.0;
+        format!(
+            "{stage:<16} {:>9.1} ms {part:>5.1} %",
+            took.as_secs_f64() * 1000.0
+        )
+    };
+    let lines = stages.iter().map(|(stage, took)| line(stage, *took));
+    lines.chain([line("all of it", all)]).collect()
 }

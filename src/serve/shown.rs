@@ -84,6 +84,9 @@ impl<'s> Shown<'s> {
         let key = (side, path.to_owned());
         if let Some(page) = self.pages.get(&key) {
             return match self.site.render(page) {
+                Ok(text) if !page.is_html() => {
+                    Answer::new(media_type(path), text.into_bytes(), Trust::Site)
+                }
                 Ok(html) => {
                     let style = self.styles.get(&side).map_or("", String::as_str);
                     Answer::page(&html, style, path)

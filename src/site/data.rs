@@ -25,6 +25,8 @@ pub(super) struct SiteData<'a> {
     pub(super) root: String,
     pub(super) home: String,
     pub(super) sections: Vec<Section>,
+    /// Whether the site has a search.
+    pub(super) has_search: bool,
 }
 
 /// A line of the bar at the top.
@@ -40,6 +42,22 @@ pub(super) struct Section {
 pub(super) struct PageData<'a> {
     pub(super) title: &'a str,
     pub(super) description: Option<&'a str>,
+    /// What machines are told of a public page.
+    pub(super) public: Option<PublicHead>,
+}
+
+/// What machines are told of a public page.
+#[derive(Debug, Serialize)]
+pub(super) struct PublicHead {
+    /// Its whole address, where that is known.
+    pub(super) canonical: Option<String>,
+    /// The feed, where there is one.
+    pub(super) feed: Option<String>,
+    /// The page as Markdown.
+    pub(super) markdown: Option<String>,
+    /// The page as data of schema.org, for a `script` element.
+    pub(super) structured: Option<String>,
+    pub(super) is_article: bool,
 }
 
 /// The data of one kind of page.

@@ -6,6 +6,7 @@
 
 mod chart;
 mod data;
+mod finding;
 mod markup;
 mod measure;
 mod navigation;
@@ -21,6 +22,7 @@ use crate::source::World;
 use crate::status::Status;
 use crate::workbook::{OutputPath, Workbook};
 use data::{Content, Frame, PageData, Section, SiteData};
+use finding::Index;
 use navigation::Shelf;
 use related::Related;
 use theme::Theme;
@@ -84,6 +86,13 @@ pub struct Page {
     subject: Subject,
 }
 
+impl Page {
+    /// Whether it is a page for readers, not a file for machines.
+    pub const fn is_html(&self) -> bool {
+        !matches!(self.subject, Subject::Mirror(_) | Subject::Index(_))
+    }
+}
+
 /// What a page is about.
 #[derive(Debug, Clone, Copy)]
 enum Subject {
@@ -91,6 +100,8 @@ enum Subject {
     List(usize),
     Workflow(usize),
     Document(usize),
+    Mirror(usize),
+    Index(Index),
 }
 
 /// A file of the site that is no page.
@@ -102,6 +113,19 @@ pub struct Asset<'s> {
     pub output: OutputPath,
     /// What it holds.
     pub content: AssetContent<'s>,
+}
+
+/// A document as the search knows it.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its page, from the top of its side.
+    pub path: String,
+    /// Its title.
+    pub title: String,
+    /// What it is, in a word.
+    pub kind: String,
+    /// Its words.
+    pub text: String,
 }
 
 /// What a file holds.
@@ -122,6 +146,8 @@ pub struct Site<'w> {
     public_shelf: Shelf,
     private_shelf: Shelf,
     related: Related,
+    /// Whether pages offer a search.
+    pub has_search: bool,
 }
 
 impl<'w> Site<'w> {
@@ -147,6 +173,7 @@ impl<'w> Site<'w> {
             public_shelf: Shelf::default(),
             private_shelf: Shelf::default(),
             related: public.map(Related::of).unwrap_or_default(),
+            has_search: false,
         };
         if let Some(view) = site.public {
             site.public_shelf = Shelf::new(&site.theme, &public::navigation(view))?;
@@ -193,11 +220,27 @@ impl<'w> Site<'w> {
         assets
     }
 
+    /// What the search of a side knows: every document of it, in the order of its paths.
+    pub fn records(&self, side: Side) -> Vec<Record> {
+        match (side, self.public) {
+            (Side::Public, Some(view)) => public::records(view),
+            (Side::Public, None) => Vec::new(),
+            (Side::Private, _) => private::records(&self.private),
+        }
+    }
+
     /// The HTML of a page.
     ///
     /// # Errors
     /// Where a template of the workbook does not work.
     pub fn render(&self, page: &Page) -> Result<String, SiteError> {
+        if let Some(view) = self.public {
+            match page.subject {
+                Subject::Mirror(at) => return Ok(finding::mirror(&view.pages[at])),
+                Subject::Index(index) => return Ok(index.text(view)),
+                _ => {}
+            }
+        }
         let (template, content) = match (page.side, self.public) {
             (Side::Public, Some(view)) => public::content(view, &self.related, page),
             _ => private::content(&self.private, page),
@@ -214,6 +257,10 @@ impl<'w> Site<'w> {
             page: PageData {
                 title: &title,
                 description: description.as_deref(),
+                public: self
+                    .public
+                    .filter(|_| page.side == Side::Public)
+                    .map(|view| public::head(view, page)),
             },
             nav: navigation.as_deref(),
             content,
@@ -245,6 +292,7 @@ impl<'w> Site<'w> {
             root: page.output.to_root(),
             home: page.output.link_to(&OutputPath::fixed("index.html")),
             sections: sections.iter().map(section).collect(),
+            has_search: self.has_search,
         }
     }
 }

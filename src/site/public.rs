@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::data::{
-    Card, Content, DocumentPage, Home, JobLine, Link, List, ListGroup, Measure, NextLink, TocLine,
+    Card, Content, DocumentPage, Home, JobLine, Link, List, ListGroup, Measure, NextLink,
+    PublicHead, TocLine,
 };
+use super::finding::{Index, address, mirror_of, structured, words};
 use super::navigation::{MAX_ITEMS, Plan, PlanGroup, PlanItem};
 use super::related::Related;
-use super::{Page, Side, Subject, markup};
+use super::{Page, Record, Side, Subject, markup};
 use crate::audience::{PublicPage, PublicProof, PublicView, Text};
 use crate::source::parent;
 use crate::workbook::{Job, OutputPath, Route, words_of};
@@ -51,8 +53,14 @@ pub(super) fn pages(view: &PublicView) -> Vec<Page> {
     for (position, (_, path)) in SECTIONS.iter().enumerate() {
         pages.push(page(OutputPath::fixed(path), Subject::List(position)));
     }
-    let documents = view.pages.iter().enumerate();
-    pages.extend(documents.map(|(at, found)| page(found.output.clone(), Subject::Document(at))));
+    for (at, found) in view.pages.iter().enumerate() {
+        pages.push(page(found.output.clone(), Subject::Document(at)));
+        let mirror = OutputPath::fixed(&mirror_of(found.output.as_str()));
+        pages.push(page(mirror, Subject::Mirror(at)));
+    }
+    for index in Index::all(view) {
+        pages.push(page(OutputPath::fixed(index.path()), Subject::Index(index)));
+    }
     pages
 }
 
@@ -71,7 +79,7 @@ pub(super) fn content(
             "public/list.html",
             Content::List(list(view, page, position)),
         ),
-        Subject::Home | Subject::Workflow(_) => {
+        Subject::Home | Subject::Workflow(_) | Subject::Mirror(_) | Subject::Index(_) => {
             let cards = |route: Route| {
                 let pages = view.pages.iter().filter(|found| found.route == route);
                 pages.map(|found| card(found, &page.output)).collect()
@@ -85,6 +93,41 @@ pub(super) fn content(
             };
             ("public/home.html", Content::Home(home))
         }
+    }
+}
+
+/// The pages as the search knows them.
+pub(super) fn records(view: &PublicView) -> Vec<Record> {
+    let record = |page: &PublicPage| Record {
+        path: page.output.as_str().to_owned(),
+        title: page.title.clone(),
+        kind: page
+            .form
+            .clone()
+            .unwrap_or_else(|| page.route.word().to_owned()),
+        text: [
+            page.summary.as_deref().unwrap_or(""),
+            &words(&page.text.events),
+        ]
+        .join(" "),
+    };
+    view.pages.iter().map(record).collect()
+}
+
+/// What machines are told of a page.
+pub(super) fn head(view: &PublicView, page: &Page) -> PublicHead {
+    let to = |path: &str| page.output.link_to(&OutputPath::fixed(path));
+    let document = match page.subject {
+        Subject::Document(at) => Some(&view.pages[at]),
+        _ => None,
+    };
+    let has_feed = Index::all(view).contains(&Index::Feed);
+    PublicHead {
+        canonical: address(view, page.output.as_str()),
+        feed: has_feed.then(|| to(Index::Feed.path())),
+        markdown: document.map(|found| to(&mirror_of(found.output.as_str()))),
+        structured: document.and_then(|found| structured(view, found)),
+        is_article: document.is_some(),
     }
 }
 

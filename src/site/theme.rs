@@ -50,6 +50,7 @@ const ASSETS: &[(&str, &str)] = embedded![
     "assets/favicon.svg",
     "assets/loopbook.css",
     "assets/loopbook.js",
+    "assets/search.js",
 ];
 
 /// The look of a site.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 mod attention;
 mod board;
 mod document;
@@ -10,7 +12,8 @@ mod navigation;
 pub(super) use navigation::navigation;
 
 use super::data::{Card, Content, List, ListGroup, LoopLine, Measure, StepLine, WorkflowPage};
-use super::{Page, Side, Subject};
+use super::finding::words;
+use super::{Page, Record, Side, Subject};
 use crate::audience::PrivateView;
 use crate::diagnostic::Span;
 use crate::source::parent;
@@ -66,7 +69,7 @@ pub(super) fn pages(view: &PrivateView<'_>) -> Vec<Page> {
 /// The template of a page and what it gets.
 pub(super) fn content(view: &PrivateView<'_>, page: &Page) -> (&'static str, Content) {
     match page.subject {
-        Subject::Home => (
+        Subject::Home | Subject::Mirror(_) | Subject::Index(_) => (
             "private/home.html",
             Content::Board(board::board(view, page)),
         ),
@@ -86,6 +89,26 @@ pub(super) fn content(view: &PrivateView<'_>, page: &Page) -> (&'static str, Con
             )
         }
     }
+}
+
+/// The documents as the team's search knows them.
+pub(super) fn records(view: &PrivateView<'_>) -> Vec<Record> {
+    let documents = view.workbook.documents.par_iter().enumerate();
+    let record = |(position, document): (usize, &Document)| {
+        let summary = document
+            .summary
+            .as_ref()
+            .map_or("", |summary| &summary.value);
+        Record {
+            path: document.output.as_str().to_owned(),
+            title: document.title.clone(),
+            kind: document.kind.word().to_owned(),
+            text: [summary, &words(&view.text(position).events)].join(" "),
+        }
+    };
+    let mut records: Vec<Record> = documents.map(record).collect();
+    records.sort_by(|one, other| one.path.cmp(&other.path));
+    records
 }
 
 /// The loop of a workflow that does a job.
