@@ -15,10 +15,11 @@
 //! `serve` runs the same steps again and again, and keeps the site in memory.
 //!
 //! Beside the pipeline stands **Mend**: it makes the fixes that findings offer, in memory, and
-//! judges the workbook again.
+//! judges the workbook again. **Review** holds two states of a workbook against each other: what a
+//! change brings, and what it means.
 //!
 //! Each step takes the one before it whole and imports only from those before it:
-//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → mend → report → serve → cli`.
+//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → mend → review → report → serve → cli`.
 //! Rules and site never import each other; rules see the audience because some of them judge what
 //! would be published. A test reads the `use crate::` lines and fails on an arrow that runs back.
 
@@ -28,6 +29,7 @@ pub mod diagnostic;
 pub mod emit;
 pub mod mend;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod serve;
 pub mod site;
@@ -36,10 +38,11 @@ pub mod status;
 pub mod syntax;
 pub mod workbook;
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
-use diagnostic::Sink;
+use diagnostic::{RuleName, Sink};
 use jiff::civil::Date;
 use rules::{Context, Findings};
 use source::{History, SourceError, World};
@@ -152,6 +155,22 @@ impl Evaluation {
 
     /// Judges what the workbook claims, on the day `today`.
     pub fn judge(&self, today: Date) -> Judgement {
+        self.judge_by(today, rules::judge)
+    }
+
+    /// What the rules of these names find in the workbook, on the day `today`.
+    pub fn judge_some(&self, today: Date, wanted: &BTreeSet<RuleName>) -> Findings {
+        let judged = self.judge_by(today, |context, found| {
+            rules::judge_some(context, found, wanted)
+        });
+        judged.findings
+    }
+
+    fn judge_by(
+        &self,
+        today: Date,
+        judge: impl FnOnce(&Context<'_>, Sink) -> Findings,
+    ) -> Judgement {
         let publication = Publication::of(&self.workbook, &self.status);
         let guard = Guard::of(&publication);
         let context = Context {
@@ -165,7 +184,7 @@ impl Evaluation {
             guard: &guard,
             today,
         };
-        let findings = rules::judge(&context, self.found.clone());
+        let findings = judge(&context, self.found.clone());
         let provenance = Provenance::of(&publication, &self.files);
         Judgement {
             guard,

@@ -155,6 +155,7 @@ fn check_reports(done: &Compilation) {
             title: &done.workbook.config.title,
             as_of: today(),
             style,
+            since: None,
         };
         report
             .write(format, &mut text)

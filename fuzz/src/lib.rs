@@ -211,6 +211,7 @@ fn reports(done: &Compilation) -> Vec<String> {
             title: &done.workbook.config.title,
             as_of: date(2026, 11, 23),
             style: style(source),
+            since: None,
         };
         let mut text = Vec::new();
         report

@@ -229,6 +229,7 @@ fn refuse(
         title: &compiled.workbook.config.title,
         as_of: world.today(),
         style: terminal.style(false),
+        since: None,
     };
     report.write(Format::Human, terminal.out())?;
     terminal.flush()?;

@@ -47,7 +47,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     if machine_readable || !compiled.findings.is_empty() {
         options.findings.report(&compiled, &world, terminal)?;
     }
-    let fails = options.findings.fails(&compiled);
+    let fails = options.findings.fails(&compiled.findings);
     if fails && !options.drafts {
         terminal
             .say("The site was not written. `--drafts` writes the private side despite errors.");

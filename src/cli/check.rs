@@ -1,14 +1,19 @@
 //! `loopbook check`: findings, and nothing else.
 
+use std::collections::HashMap;
+
 use clap::Args;
 
 use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
-use crate::Compilation;
 use crate::diagnostic::Severity;
-use crate::report::Report;
-use crate::source::World;
+use crate::report::{Report, Since};
+use crate::review::{Judged, News};
+use crate::rules::Findings;
+use crate::source::{Base, Disk, World};
+use crate::workbook::Parses;
+use crate::{Compilation, Evaluation};
 
 /// What `check` can be told.
 #[derive(Debug, Args)]
@@ -19,6 +24,10 @@ pub(super) struct Options {
     history: HistoryOptions,
     #[command(flatten)]
     findings: FindingOptions,
+    /// Report only what the change brings that leads from here to what is checked out, uncommitted
+    /// changes included: from the newest commit that both share
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
 }
 
 /// What every command that reports findings can be told.
@@ -44,8 +53,8 @@ enum Deny {
 
 impl FindingOptions {
     /// Whether the findings make the command fail.
-    pub(super) fn fails(&self, compiled: &Compilation) -> bool {
-        let count = |severity| compiled.findings.count(severity) > 0;
+    pub(super) fn fails(&self, findings: &Findings) -> bool {
+        let count = |severity| findings.count(severity) > 0;
         count(Severity::Error) || (self.deny == Some(Deny::Warnings) && count(Severity::Warning))
     }
 
@@ -56,13 +65,26 @@ impl FindingOptions {
         world: &dyn World,
         terminal: &mut Terminal,
     ) -> std::io::Result<()> {
+        self.write(&compiled.findings, compiled, world, None, terminal)
+    }
+
+    /// Writes some of the findings to standard output.
+    fn write(
+        &self,
+        findings: &Findings,
+        compiled: &Compilation,
+        world: &dyn World,
+        since: Option<Since<'_>>,
+        terminal: &mut Terminal,
+    ) -> std::io::Result<()> {
         let report = Report {
-            findings: &compiled.findings,
+            findings,
             files: &compiled.workbook.files,
             documents: compiled.workbook.documents.len(),
             title: &compiled.workbook.config.title,
             as_of: world.today(),
             style: terminal.style(self.show_source),
+            since,
         };
         report.write(self.format.into(), terminal.out())?;
         terminal.flush()
@@ -72,12 +94,66 @@ impl FindingOptions {
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let world = options.history.open(&options.workplace)?;
+    if let Some(revision) = &options.base {
+        return since(options, &world, &world.base(revision)?, terminal);
+    }
     let compiled = crate::compile(&world)?;
     history::remark(&compiled.history, terminal);
     options.findings.report(&compiled, &world, terminal)?;
-    Ok(if options.findings.fails(&compiled) {
-        FINDINGS
-    } else {
-        0
-    })
+    Ok(status(options.findings.fails(&compiled.findings)))
+}
+
+/// Reports what a change brings.
+fn since(options: &Options, world: &Disk, base: &Base, terminal: &mut Terminal) -> Outcome {
+    let mut parses = Parses::new();
+    let compiled = crate::compile_again(world, &mut parses)?;
+    history::remark(&compiled.history, terminal);
+    let news = news(world, base, &compiled, &mut parses)?;
+    let since = Since {
+        revision: base.revision(),
+        commit: &base.commit(),
+        older: &news.older,
+    };
+    // The formats that have no room for it say nothing of what stood before.
+    if !matches!(
+        options.findings.format,
+        FindingFormat::Human | FindingFormat::Json
+    ) {
+        terminal.say(&since.summary());
+    }
+    let findings = &options.findings;
+    findings.write(&news.brought, &compiled, world, Some(since), terminal)?;
+    Ok(status(findings.fails(&news.brought)))
+}
+
+/// Judges the workbook as it was where the change started, by the rules that find something today.
+fn news(
+    world: &Disk,
+    base: &Base,
+    compiled: &Compilation,
+    parses: &mut Parses,
+) -> Result<News, Box<dyn std::error::Error>> {
+    if compiled.findings.is_empty() {
+        return Ok(News::default());
+    }
+    let now = Judged {
+        findings: &compiled.findings,
+        files: &compiled.workbook.files,
+    };
+    let Some(before) = base.world(world)? else {
+        return Ok(News::of(now, None, &HashMap::new()));
+    };
+    let wanted = compiled.findings.iter();
+    let wanted = wanted.map(|found| found.diagnostic.rule).collect();
+    let evaluation = Evaluation::of(&before, parses)?;
+    let findings = evaluation.judge_some(world.today(), &wanted);
+    let then = Judged {
+        findings: &findings,
+        files: &evaluation.workbook.files,
+    };
+    Ok(News::of(now, Some(then), before.moved()))
+}
+
+const fn status(fails: bool) -> u8 {
+    if fails { FINDINGS } else { 0 }
 }

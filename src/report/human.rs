@@ -43,6 +43,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         )?;
     }
     writeln!(out, "{}", report.summary())?;
+    if let Some(since) = &report.since {
+        writeln!(out, "{}", since.summary())?;
+    }
     if let Some(first) = report.findings.iter().next() {
         let rule = worst(report).unwrap_or(first).diagnostic.rule;
         writeln!(

@@ -16,6 +16,8 @@ struct Object<'a> {
     workbook: &'a str,
     as_of: String,
     summary: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base: Option<Base<'a>>,
     findings: Vec<FindingObject<'a>>,
 }
 
@@ -25,6 +27,22 @@ struct Summary {
     warnings: usize,
     notes: usize,
     documents: usize,
+}
+
+/// What a change is compared with.
+#[derive(Serialize)]
+struct Base<'a> {
+    revision: &'a str,
+    commit: &'a str,
+    older: Older,
+}
+
+/// How many findings are not the change's doing.
+#[derive(Serialize)]
+struct Older {
+    errors: usize,
+    warnings: usize,
+    notes: usize,
 }
 
 #[derive(Serialize)]
@@ -84,6 +102,15 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
             notes: report.findings.count(Severity::Note),
             documents: report.documents,
         },
+        base: report.since.as_ref().map(|since| Base {
+            revision: since.revision,
+            commit: since.commit,
+            older: Older {
+                errors: since.older.count(Severity::Error),
+                warnings: since.older.count(Severity::Warning),
+                notes: since.older.count(Severity::Note),
+            },
+        }),
         findings: report
             .findings
             .iter()

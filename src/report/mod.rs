@@ -53,6 +53,19 @@ pub struct Report<'a> {
     pub as_of: Date,
     /// How the report may look.
     pub style: Style,
+    /// What stood before the change, where only what a change brings is reported.
+    pub since: Option<Since<'a>>,
+}
+
+/// The commit from which a change started, and what stood there and still stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Since<'a> {
+    /// The revision that was named.
+    pub revision: &'a str,
+    /// The full name of the commit at which the change started.
+    pub commit: &'a str,
+    /// The findings that are not the change's doing.
+    pub older: &'a Findings,
 }
 
 /// How a human report may look.
@@ -83,19 +96,38 @@ impl Report<'_> {
     /// `3 errors, 1 warning in 47 documents`, or that there are none.
     fn summary(&self) -> String {
         let documents = counted(self.documents, "document");
-        let levels = [Severity::Error, Severity::Warning, Severity::Note];
-        let counts: Vec<String> = levels
-            .into_iter()
-            .map(|level| (level, self.findings.count(level)))
-            .filter(|(_, count)| *count > 0)
-            .map(|(level, count)| counted(count, level.word()))
-            .collect();
-        if counts.is_empty() {
-            format!("no findings in {documents}")
-        } else {
-            format!("{} in {documents}", counts.join(", "))
+        let kind = if self.since.is_some() { "new " } else { "" };
+        match by_severity(self.findings) {
+            None => format!("no {kind}findings in {documents}"),
+            Some(counts) if self.since.is_some() => format!("new: {counts} in {documents}"),
+            Some(counts) => format!("{counts} in {documents}"),
         }
     }
+}
+
+impl Since<'_> {
+    /// How many older findings stand: `older: 2 errors, …`.
+    pub fn summary(&self) -> String {
+        let revision = printable(self.revision);
+        match by_severity(self.older) {
+            None => format!("older: none (compared with `{revision}`)"),
+            Some(counts) => {
+                format!("older: {counts}, there before this change (compared with `{revision}`)")
+            }
+        }
+    }
+}
+
+/// `3 errors, 1 warning`; none where there is nothing.
+fn by_severity(findings: &Findings) -> Option<String> {
+    let levels = [Severity::Error, Severity::Warning, Severity::Note];
+    let counts: Vec<String> = levels
+        .into_iter()
+        .map(|level| (level, findings.count(level)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(level, count)| counted(count, level.word()))
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 /// `1 error`, `2 errors`.

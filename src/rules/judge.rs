@@ -1,10 +1,11 @@
 //! Runs the rules and decides, in this one place, how severe each finding is.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::{Check, Context, RULES, allowing};
+use super::allowing::{self, USELESS_ALLOW};
+use super::{Check, Context, RULES, Rule};
 use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink, Span};
 use crate::source::Files;
 
@@ -38,6 +39,21 @@ impl Findings {
         }
     }
 
+    /// Those findings that are `of_first`, by their position, and the others.
+    #[must_use]
+    pub fn split(&self, of_first: impl Fn(usize) -> bool) -> (Self, Self) {
+        let (mut first, mut others) = (Self::default(), Self::default());
+        for (at, finding) in self.list.iter().enumerate() {
+            let side = if of_first(at) {
+                &mut first
+            } else {
+                &mut others
+            };
+            side.list.push(finding.clone());
+        }
+        (first, others)
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.list
@@ -54,15 +70,31 @@ impl Findings {
 
 /// Runs every rule over the workbook, and adds what `read` collected while it was read.
 pub fn judge(context: &Context<'_>, read: Sink) -> Findings {
+    run(context, read, &|_| true)
+}
+
+/// What the rules of these names find, as [`judge`] finds it.
+pub fn judge_some(context: &Context<'_>, read: Sink, wanted: &BTreeSet<RuleName>) -> Findings {
+    // Whether an `allow` silences nothing can be told only by all rules.
+    let needs_all = wanted.contains(USELESS_ALLOW);
+    let mut found = run(context, read, &|rule| needs_all || wanted.contains(rule));
+    found
+        .list
+        .retain(|finding| wanted.contains(finding.diagnostic.rule));
+    found
+}
+
+fn run(context: &Context<'_>, read: Sink, runs: &(dyn Fn(RuleName) -> bool + Sync)) -> Findings {
     let mut sink = read;
-    for rule in RULES {
+    let run: Vec<&Rule> = RULES.iter().filter(|rule| runs(rule.name)).collect();
+    for rule in &run {
         if let Check::Workbook(check) = rule.check {
             check(context, &mut sink);
         }
     }
     let by_document = |document| {
         let mut sink = Sink::new();
-        for rule in RULES {
+        for rule in &run {
             if let Check::Document(check) = rule.check {
                 check(context, document, &mut sink);
             }

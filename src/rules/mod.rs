@@ -14,7 +14,7 @@ mod links;
 mod loops;
 mod publishing;
 
-pub use judge::{Finding, Findings, judge};
+pub use judge::{Finding, Findings, judge, judge_some};
 
 use jiff::civil::Date;
 

@@ -14,7 +14,8 @@ use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
 use super::{
-    Beside, Blind, CONFIG_FILE, ContentId, Entry, EntryKind, History, SourceError, World, git,
+    Base, BaseError, Beside, Blind, CONFIG_FILE, ContentId, Entry, EntryKind, History, SourceError,
+    World, git,
 };
 
 /// The file that marks a directory as a built site, which is never read as source.
@@ -54,6 +55,19 @@ impl Disk {
     /// The root as an absolute path without symbolic links.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether its history may be read.
+    pub(super) const fn reads_history(&self) -> bool {
+        self.reads_history
+    }
+
+    /// Where the change started that leads from a revision to what is checked out here.
+    ///
+    /// # Errors
+    /// Where that cannot be told.
+    pub fn base(&self, revision: &str) -> Result<Base, BaseError> {
+        Base::find(&self.root, revision)
     }
 
     /// The newest commit of the repository around the root; none where there is none.

@@ -1,8 +1,8 @@
 //! Where the text comes from: the [`World`], its files, their history and the date.
 //!
 //! The compiler reads files, history and the date through a [`World`] only, so that the command
-//! line, tests and (later) editors and git revisions all run the same code. `disk.rs` is the only
-//! file of the crate that reads the disk, `git.rs` the only one that names git2.
+//! line, tests, git revisions and (later) editors all run the same code. `disk.rs` is the only
+//! file of the crate that reads the disk, the files of `git/` the only ones that name git2.
 
 mod disk;
 mod files;
@@ -18,6 +18,7 @@ use jiff::civil::Date;
 
 pub use disk::{Disk, OUTPUT_MARKER, find_root};
 pub use files::{Files, Position, SourceFile};
+pub use git::{Base, BaseError, Revision};
 pub use history::{Blind, Change, ContentId, Extent, History, Version};
 pub use memory::{Memory, MemoryCommit};
 pub use overlay::Overlay;
@@ -118,5 +119,12 @@ pub trait World: Sync {
     fn history(&self, asked: &[String]) -> History {
         let _ = asked;
         History::unknown(Blind::NoRepository)
+    }
+
+    /// Whether the file at `path` is known to hold what it holds in the world from which this one was
+    /// derived, so that whoever has read it there need not read it again.
+    fn is_unchanged(&self, path: &str) -> bool {
+        let _ = path;
+        false
     }
 }

@@ -111,6 +111,9 @@ fn load(
     config: &Config,
     known: Option<&Parsed>,
 ) -> Parsed {
+    if let Some(known) = known.filter(|_| world.is_unchanged(&entry.path)) {
+        return known.clone();
+    }
     let mut sink = Sink::new();
     let text = read_text(world, Some(entry), id, &mut sink);
     let same = known.filter(|known| sink.is_empty() && text.as_deref() == Some(known.file.text()));

@@ -13,8 +13,11 @@ pub(super) mod useless_allow;
 use std::collections::HashMap;
 
 use super::{Context, find};
-use crate::diagnostic::{Diagnostic, FileId, Sink};
+use crate::diagnostic::{Diagnostic, FileId, RuleName, Sink};
 use crate::workbook::{Allow, Document};
+
+/// The rule that says that an `allow` silences nothing.
+pub(super) const USELESS_ALLOW: RuleName = useless_allow::RULE.name;
 
 /// An `allow` that holds today, and whether it silenced anything.
 struct Valid<'w> {
@@ -66,11 +69,12 @@ pub(super) fn without_allowed<'w>(
     left
 }
 
-/// Whether `file` holds a document. Files are numbered in the order of documents.
+/// Whether `file` holds a document.
 fn is_document(context: &Context<'_>, file: FileId) -> bool {
-    let documents = &context.workbook.documents;
-    let found = documents.binary_search_by_key(&file, |document| document.file);
-    found.is_ok()
+    let workbook = context.workbook;
+    let id = workbook.files.get(file).path().strip_suffix(".md");
+    let document = id.and_then(|id| workbook.document(id));
+    document.is_some_and(|document| document.file == file)
 }
 
 /// Whether every rule had all it needs to judge `document`. Where not, a finding may come back as

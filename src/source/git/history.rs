@@ -1,52 +1,40 @@
-//! History from a git repository: the only file of the crate that names git2.
-//!
-//! Nothing is run that a repository names: libgit2 knows no hooks, no `fsmonitor` and no external
-//! filters, and no blob passes through one here. Nothing is fetched: git2 is built without its
-//! network. The environment of git (`GIT_DIR` and the like) does not count. What cannot be told
-//! is said to be unknown, and no state of a repository is an error.
+//! The history of files, from the commits that lead to one.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{
-    Delta, DiffFindOptions, DiffOptions, ErrorCode, FileMode, ObjectType, Oid, Repository,
-    RepositoryOpenFlags, Sort, Status, Time, Tree,
+    Delta, DiffFindOptions, DiffOptions, ErrorCode, ObjectType, Oid, Repository, Sort, Status,
+    Time, Tree,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
-use super::history::{Blind, Change, ContentId, Contents, Extent, History, Version};
-use super::walk::{Commit, Item, Objects, Touch, walk};
-use super::{MAX_DOCUMENT, climb};
+use super::{MOST_REMOVED, best_named, is_file, name, oid, open, prefix};
+use crate::source::history::{Blind, Change, ContentId, Contents, Extent, History, Version};
+use crate::source::walk::{Commit, Item, Objects, Touch, walk};
+use crate::source::{MAX_DOCUMENT, climb};
 
 /// The longest path that is looked up.
 const LONGEST_PATH: usize = 4096;
 
-/// A commit that removes more files than this is not searched for files that were moved and
-/// changed at once; files moved as they were are found in any case.
-const MOST_REMOVED: usize = 1000;
-
-/// The history of the files at `asked`, seen from the workbook at `root`.
-pub(super) fn history(root: &Path, asked: &[String]) -> History {
-    match read(root, asked) {
-        Ok(history) => history,
-        Err(error) => History::unknown(blind(&error)),
-    }
+/// The history of the files at `asked`, seen from the workbook at `root` as it is checked out.
+pub(in crate::source) fn history(root: &Path, asked: &[String]) -> History {
+    read_here(root, asked).unwrap_or_else(|error| History::unknown(blind(&error)))
 }
 
-/// The newest commit of what is checked out around `root`; none where there is none, or it cannot
-/// be read.
-pub(super) fn head(root: &Path) -> Option<ContentId> {
-    let repository = open(root).ok()?;
-    let commit = repository.head().ok()?.peel_to_commit().ok()?;
-    Some(name(commit.id()))
-}
-
-fn open(root: &Path) -> Result<Repository, git2::Error> {
-    let nowhere: [&Path; 0] = [];
-    Repository::open_ext(root, RepositoryOpenFlags::empty(), nowhere)
+/// The history of the files at `asked` up to a commit, seen from the workbook that was at `prefix` of
+/// the repository then.
+pub(super) fn history_until(
+    repository: Repository,
+    commit: Oid,
+    prefix: &str,
+    asked: &[String],
+) -> History {
+    let read = read(repository, Some(commit), prefix, asked, true);
+    read.unwrap_or_else(|error| History::unknown(blind(&error)))
 }
 
 /// Why a failure leaves nothing known.
@@ -57,7 +45,7 @@ fn blind(error: &git2::Error) -> Blind {
     }
 }
 
-fn read(root: &Path, asked: &[String]) -> Result<History, git2::Error> {
+fn read_here(root: &Path, asked: &[String]) -> Result<History, git2::Error> {
     let repository = match open(root) {
         Ok(repository) => repository,
         Err(error) if error.code() == ErrorCode::NotFound => {
@@ -68,12 +56,28 @@ fn read(root: &Path, asked: &[String]) -> Result<History, git2::Error> {
     let Some(prefix) = prefix(&repository, root) else {
         return Ok(History::unknown(Blind::Bare));
     };
+    // A branch without a commit has no history.
+    let head = match repository.head() {
+        Err(error) if error.code() == ErrorCode::UnbornBranch => None,
+        head => Some(head?.peel_to_commit()?.id()),
+    };
+    read(repository, head, &prefix, asked, false)
+}
+
+/// The history up to the commit `last`. Where it `is_past`, nothing waits to be committed.
+fn read(
+    repository: Repository,
+    last: Option<Oid>,
+    prefix: &str,
+    asked: &[String],
+    is_past: bool,
+) -> Result<History, git2::Error> {
     let paths: HashMap<String, String> = asked
         .iter()
-        .map(|path| (path.clone(), climb(&prefix, path)))
+        .map(|path| (path.clone(), climb(prefix, path)))
         .filter(|(_, path)| path.len() <= LONGEST_PATH && !path.starts_with("../"))
         .collect();
-    let commits = commits(&repository)?;
+    let commits = commits(&repository, last)?;
     let is_cut = repository.is_shallow();
     let mut followed: Vec<String> = paths.values().cloned().collect();
     followed.sort_unstable();
@@ -95,16 +99,9 @@ fn read(root: &Path, asked: &[String]) -> Result<History, git2::Error> {
         repository: Mutex::new(repository),
         commits: commits.ids,
         paths,
+        is_past,
     };
     Ok(History::new(extent, versions, Arc::new(contents)))
-}
-
-/// The way from the repository's root to the workbook's; none where there is no work tree.
-fn prefix(repository: &Repository, root: &Path) -> Option<String> {
-    let top = repository.workdir()?;
-    // libgit2 gives the path as the system resolves it, as `root` is.
-    let below = root.strip_prefix(top).ok()?;
-    Some(below.to_string_lossy().replace('\\', "/"))
 }
 
 /// The commits of a history, newest first.
@@ -113,19 +110,18 @@ struct Commits {
     graph: Vec<Commit>,
 }
 
-/// Every commit that leads to what is checked out. A branch without a commit has none.
-fn commits(repository: &Repository) -> Result<Commits, git2::Error> {
+/// Every commit that leads to `last`, and it.
+fn commits(repository: &Repository, last: Option<Oid>) -> Result<Commits, git2::Error> {
     let mut commits = Commits {
         ids: Vec::new(),
         graph: Vec::new(),
     };
-    let head = match repository.head() {
-        Err(error) if error.code() == ErrorCode::UnbornBranch => return Ok(commits),
-        head => head?.peel_to_commit()?.id(),
+    let Some(last) = last else {
+        return Ok(commits);
     };
     let mut walk = repository.revwalk()?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::TIME)?;
-    walk.push(head)?;
+    walk.push(last)?;
     commits.ids = walk.collect::<Result<_, _>>()?;
     let positions: HashMap<Oid, usize> =
         (0..).zip(&commits.ids).map(|(at, id)| (*id, at)).collect();
@@ -180,20 +176,6 @@ fn day(time: Time) -> Date {
         Err(_) if time.seconds() < 0 => Date::MIN,
         Err(_) => Date::MAX,
     }
-}
-
-/// An object's id outside of this file.
-fn name(id: Oid) -> ContentId {
-    let mut bytes = [0; 20];
-    for (to, from) in bytes.iter_mut().zip(id.as_bytes()) {
-        *to = *from;
-    }
-    ContentId(bytes)
-}
-
-/// An object's id in this file.
-fn oid(id: ContentId) -> Result<Oid, git2::Error> {
-    Oid::from_bytes(&id.0)
 }
 
 /// The directories of a repository.
@@ -313,24 +295,6 @@ impl Trees<'_> {
     }
 }
 
-/// Of several files that held the same, the one whose name the new path kept; else the first.
-fn best_named(paths: &[&str], new: &str) -> String {
-    let name = |path: &str| path.rsplit('/').next().map(str::to_owned);
-    let same = paths.iter().find(|old| name(old) == name(new));
-    same.or(paths.first()).map_or("", |path| path).to_owned()
-}
-
-/// Whether a mode is that of a regular file, not of a link or a submodule.
-fn is_file(mode: i32) -> bool {
-    [
-        FileMode::Blob,
-        FileMode::BlobGroupWritable,
-        FileMode::BlobExecutable,
-    ]
-    .into_iter()
-    .any(|known| i32::from(known) == mode)
-}
-
 /// The contents of a repository. libgit2's objects belong to one thread at a time.
 struct Store {
     repository: Mutex<Repository>,
@@ -338,6 +302,8 @@ struct Store {
     commits: Vec<Oid>,
     /// The path in the repository of each asked path.
     paths: HashMap<String, String>,
+    /// Whether it ends at a commit that is not the one that is checked out.
+    is_past: bool,
 }
 
 impl Store {
@@ -372,6 +338,9 @@ impl Contents for Store {
     }
 
     fn is_uncommitted(&self, path: &str) -> Option<bool> {
+        if self.is_past {
+            return Some(false);
+        }
         let Some(path) = self.paths.get(path) else {
             // Outside of the repository nothing waits to be committed.
             return Some(false);
