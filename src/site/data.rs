@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::chart::Chart;
+use super::map::WorkMap;
 
 /// What every page gets.
 #[derive(Debug, Serialize)]
@@ -57,6 +58,8 @@ pub(super) struct PublicHead {
     pub(super) markdown: Option<String>,
     /// The page as data of schema.org, for a `script` element.
     pub(super) structured: Option<String>,
+    /// The hash by which the content security policy lets that data stand.
+    pub(super) structured_hash: Option<String>,
     pub(super) is_article: bool,
 }
 
@@ -284,6 +287,8 @@ pub(super) struct DocumentPage {
     pub(super) reviewed: Option<String>,
     pub(super) proof: Vec<&'static str>,
     pub(super) metric: Option<Measure>,
+    /// The workflow as it is drawn.
+    pub(super) map: Option<WorkMap>,
     pub(super) next: Option<NextLink>,
     pub(super) body: String,
     pub(super) toc: Vec<TocLine>,

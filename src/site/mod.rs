@@ -7,6 +7,7 @@
 mod chart;
 mod data;
 mod finding;
+mod map;
 mod markup;
 mod measure;
 mod navigation;

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use sha2::{Digest as _, Sha256};
+
 use super::data::{
     Card, Content, DocumentPage, Home, JobLine, Link, List, ListGroup, Measure, NextLink,
     PublicHead, TocLine,
 };
 use super::finding::{Index, address, mirror_of, structured, words};
+use super::map::WorkMap;
 use super::navigation::{MAX_ITEMS, Plan, PlanGroup, PlanItem};
 use super::related::Related;
 use super::{Page, Record, Side, Subject, markup};
@@ -122,11 +126,15 @@ pub(super) fn head(view: &PublicView, page: &Page) -> PublicHead {
         _ => None,
     };
     let has_feed = Index::all(view).contains(&Index::Feed);
+    let structured = document.and_then(|found| structured(view, found));
     PublicHead {
         canonical: address(view, page.output.as_str()),
         feed: has_feed.then(|| to(Index::Feed.path())),
         markdown: document.map(|found| to(&mirror_of(found.output.as_str()))),
-        structured: document.and_then(|found| structured(view, found)),
+        structured_hash: structured
+            .as_deref()
+            .map(|data| BASE64_STANDARD.encode(Sha256::digest(data))),
+        structured,
         is_article: document.is_some(),
     }
 }
@@ -222,6 +230,7 @@ fn document(view: &PublicView, related: &Related, position: usize) -> DocumentPa
         reviewed: page.reviewed.clone(),
         proof: page.proof.map_or_else(Vec::new, proof),
         metric: page.metric.as_ref().map(Measure::of_public),
+        map: WorkMap::of_public(&page.text.events),
         next: page.next.as_ref().map(|next| NextLink {
             text: next.text.clone(),
             href: next.href.clone(),

@@ -231,3 +231,23 @@ describe('a chart', () => {
     assert.ok(size.height >= 12 && size.right <= 320, JSON.stringify(size))
   })
 })
+
+describe('the drawing of a map', () => {
+  it('names every step, its holder, its gate and its control', async () => {
+    const page = await open('private', 'playbook/part-matching/redesign.html')
+    const map = page.getByRole('figure', { name: 'Who does what' })
+    const steps = map.getByRole('listitem')
+    const rows = await page.getByRole('table').first().getByRole('row').count()
+    assert.equal(await steps.count(), rows - 1, 'a step for each row of the table')
+    const refund = await steps.filter({ hasText: 'Refund a wrong part' }).innerText()
+    assert.match(refund, /Halina Nawrot person, human gate: approval\s+under PM-REFUND/i)
+  })
+
+  it('draws each step in one line with the one before, and shows no private name in public', async () => {
+    const page = await open('public', 'playbook/part-matching/redesign.html', { viewport: { width: 320, height: 800 } })
+    const marks = await page.locator('.track > .node').evaluateAll((found) => found.map((mark) => mark.getBoundingClientRect().left))
+    assert.ok(new Set(marks.map(Math.round)).size >= 4, 'several lanes')
+    const text = await page.getByRole('figure', { name: 'Who does what' }).innerText()
+    assert.doesNotMatch(text, /Stanisław|Nawrot-Lis/)
+  })
+})

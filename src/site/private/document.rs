@@ -3,6 +3,7 @@
 use super::{LISTS, loop_of, owner, workflow_of};
 use crate::audience::PrivateView;
 use crate::site::data::{BacklinkLine, DocumentPage, Fact, Link, Measure, NextLink, TeamDocument};
+use crate::site::map::WorkMap;
 use crate::site::{markup, public};
 use crate::status::MetricStatus;
 use crate::workbook::{Document, Kind, OutputPath, Workbook, Workflow};
@@ -47,6 +48,7 @@ pub(super) fn document(view: &PrivateView<'_>, position: usize) -> TeamDocument 
             .map(|date| date.value.to_string()),
         proof: Vec::new(),
         metric: metric(view, position).map(|metric| Measure::of(&metric)),
+        map: WorkMap::of(document, workbook),
         next: view.next(document).map(|(text, href)| NextLink {
             text: text.to_owned(),
             href,
