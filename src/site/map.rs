@@ -290,10 +290,9 @@ mod tests {
         assert!(public("no table").is_none());
         let one = "| Step | Kind | Who |\n|---|---|---|\n| a | action | b |\n";
         assert!(public(one).is_none(), "one step is no way");
-        let mut many = "| Step | Kind | Who |\n|---|---|---|\n".to_owned();
-        for at in 0..30 {
-            many += &format!("| step {at} | action | actor-{at} |\n");
-        }
+        let rows = (0..30).map(|at| format!("| step {at} | action | actor-{at} |\n"));
+        let rows: String = rows.collect();
+        let many = format!("| Step | Kind | Who |\n|---|---|---|\n{rows}");
         assert!(
             public(&many).is_none(),
             "thirty lanes say less than the table"
