@@ -15,9 +15,10 @@ const DESK = { viewport: { width: 1280, height: 760 } }
 const PHONE = { viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 
 const PICTURES = [
-  { name: 'board', side: 'private', page: 'index.html', as: { viewport: { width: 1280, height: 860 } } },
-  { name: 'journey', side: 'public', page: 'journeys/bridal-atelier.html', as: DESK },
+  { name: 'board', side: 'private', page: 'index.html', as: { viewport: { width: 1280, height: 1120 } } },
+  { name: 'journey', side: 'public', page: 'journeys/bridal-atelier.html', as: { viewport: { width: 1280, height: 960 } } },
   { name: 'loop-dark', side: 'private', page: 'memory/part-matching/instrument.html', as: { ...DESK, colorScheme: 'dark' } },
+  { name: 'map', side: 'public', page: 'playbook/part-matching/redesign.html', as: { viewport: { width: 1000, height: 900 } }, scroll: '.workmap' },
   { name: 'phone', side: 'public', page: 'playbook/read-the-type-plate.html', as: PHONE },
 ]
 
@@ -25,10 +26,11 @@ mkdirSync(OUT, { recursive: true })
 const site = build()
 const browser = await launch()
 try {
-  for (const { name, side, page: path, as } of PICTURES) {
+  for (const { name, side, page: path, as, scroll } of PICTURES) {
     const file = fileURLToPath(new URL(`${name}.png`, OUT))
     const page = await browser.newPage(as)
     await page.goto(site.fileUrl(side) + path)
+    if (scroll) await page.locator(scroll).evaluate((element) => element.scrollIntoView())
     await page.screenshot({ path: file })
     await page.close()
     if (statSync(file).size > LARGEST) {
