@@ -16,6 +16,7 @@ mod html;
 mod ledger;
 mod metric;
 mod outline;
+mod plain;
 mod private;
 mod projection;
 mod public;

@@ -10,6 +10,7 @@ mod fix;
 mod history;
 mod init;
 mod new;
+mod review;
 mod safe_to_show;
 mod scaffold;
 mod serve;
@@ -75,6 +76,8 @@ enum Command {
     Approve(approve::Options),
     /// Say which job is open in each workflow, and why
     Status(status::Options),
+    /// Say what a change means, for a pull request
+    Review(review::Options),
     /// Say what a rule means and how to mend what it finds; what a job asks for; what closes a step
     Explain(explain::Options),
     /// Print completions for a shell, or the manual page
@@ -160,6 +163,7 @@ pub fn run() -> ExitCode {
         Command::Fix(options) => fix::run(&options, &mut terminal),
         Command::Approve(options) => approve::run(&options, &mut terminal),
         Command::Status(options) => status::run(&options, &mut terminal),
+        Command::Review(options) => review::run(&options, &mut terminal),
         Command::Explain(options) => explain::run(&options, &mut terminal),
         Command::Completions(options) => completions::run(&options, &mut terminal),
     };

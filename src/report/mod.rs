@@ -8,12 +8,14 @@ mod human;
 mod json;
 mod preview;
 mod published;
+mod review;
 mod status;
 
 pub use diff::{Change, write_diff};
 pub use escape::line as printable;
 pub use preview::Preview;
 pub use published::published;
+pub use review::{ReviewFormat, ReviewReport};
 pub use status::{StatusFormat, StatusReport};
 
 use std::io::{self, Write};

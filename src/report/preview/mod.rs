@@ -1,8 +1,6 @@
 //! What a page would show, as plain text for whoever is about to approve it: every word that a
 //! reader could see, the metric, where links lead, and the files that go along.
 
-mod prose;
-
 use std::io::{self, Write};
 
 use super::escape;
@@ -46,7 +44,7 @@ impl Preview<'_> {
             self.metric(out, metric)?;
         }
         writeln!(out)?;
-        for line in prose::lines(&page.text.events) {
+        for line in page.text.lines() {
             self.wrapped(out, "  ", &line)?;
         }
         writeln!(out)?;

@@ -2,8 +2,16 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-/// The lines of a text, with an empty one between blocks. None of them is broken.
-pub(super) fn lines(events: &[Event<'_>]) -> Vec<String> {
+use super::Text;
+
+impl Text<'_> {
+    /// Its lines as they read in Markdown, with an empty one between blocks. None of them is broken.
+    pub fn lines(&self) -> Vec<String> {
+        lines(&self.events)
+    }
+}
+
+fn lines(events: &[Event<'_>]) -> Vec<String> {
     let mut writer = Writer::default();
     for event in events {
         writer.event(event);
