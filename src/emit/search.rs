@@ -25,7 +25,7 @@ const UNUSED: [&str; 4] = [
     "pagefind-highlight.",
 ];
 
-/// The files of the search of one side, by their paths on it.
+/// The files of the search of one side, by their paths on it; none where the side has no document.
 ///
 /// # Errors
 /// Where a record holds what must not be public, or the index cannot be made.
@@ -36,6 +36,9 @@ pub(super) fn index(
 ) -> Result<Vec<(String, Vec<u8>)>, EmitError> {
     let failed = |error: &dyn std::fmt::Display| EmitError::Search(error.to_string());
     let records = site.records(of);
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
     if of == Side::Public {
         for record in &records {
             let text = format!("{}\n{}", record.title, record.text);
