@@ -308,3 +308,25 @@ fn a_broken_template_is_said_and_mended() {
     events("\"judged\":true");
     assert_eq!(server.get("/private/index.html").status, 200);
 }
+
+#[test]
+fn what_was_committed_is_judged_again() {
+    let server = Server::start();
+    let mut events = server.events();
+    events("\"judged\":true");
+    for arguments in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &["commit", "--quiet", "--message", "All of it"],
+    ] {
+        let git = Command::new("git")
+            .args(["-c", "user.name=Ana", "-c", "user.email=ana@harbor.example"])
+            .args(["-c", "commit.gpgsign=false"])
+            .args(arguments)
+            .current_dir(server.place.path())
+            .status()
+            .expect("git runs");
+        assert!(git.success(), "{arguments:?}");
+    }
+    events("\"judged\":true");
+}

@@ -26,8 +26,8 @@ const QUIET: Duration = Duration::from_millis(15);
 /// How long one waits for that at most.
 const PATIENCE: Duration = Duration::from_millis(250);
 
-/// How often one looks whether another day has begun.
-const HEARTBEAT: Duration = Duration::from_secs(30);
+/// How often one looks whether another day has begun, or something was committed.
+const HEARTBEAT: Duration = Duration::from_secs(2);
 
 /// A question, and where the answer goes.
 pub(super) type Question = (Wanted, oneshot::Sender<Answer>);
@@ -160,7 +160,7 @@ impl Engine {
                     }
                     continue;
                 }
-                Err(RecvTimeoutError::Timeout) if (self.today)() == world.today() => continue,
+                Err(RecvTimeoutError::Timeout) if !self.is_outdated(world) => continue,
                 Err(RecvTimeoutError::Timeout) => Change::of(Some(Vec::new())),
                 Err(RecvTimeoutError::Disconnected) => return None,
             };
@@ -171,7 +171,7 @@ impl Engine {
                 self.judged(&found, start.seen, round);
                 findings = Some(found);
             }
-            if change.is_news(world) || (self.today)() != world.today() {
+            if change.is_news(world) || self.is_outdated(world) {
                 return Some(Start {
                     round: start.round + 1,
                     seen: change.seen,
@@ -182,6 +182,11 @@ impl Engine {
                 let _ = to.send(respond(&wanted, findings.as_ref(), world));
             }
         }
+    }
+
+    /// Whether the same files may mean something else by now.
+    fn is_outdated(&self, world: &Watched) -> bool {
+        (self.today)() != world.today() || world.has_new_commit()
     }
 
     /// Tells everybody that the workbook was judged.

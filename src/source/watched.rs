@@ -4,6 +4,7 @@
 //! they were. History is asked again only when there is another newest commit.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -66,7 +67,11 @@ impl Watched {
             Ok(entries) => entries.take(),
             Err(poisoned) => poisoned.into_inner().take(),
         };
-        let Some(known) = known else { return true };
+        let Some(known) = known else {
+            // They could not be listed when they were last asked for.
+            self.forget_all();
+            return true;
+        };
         let mut entries = known.to_vec();
         let (mut changed, mut unsure) = (false, false);
         for full in paths {
@@ -76,6 +81,8 @@ impl Watched {
             let position = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
             let now = self.disk.entry(full).map(|entry| entry.kind);
             match (position, now) {
+                // It decides which other files belong to the workbook.
+                _ if is_ignore_file(full) => unsure = true,
                 (Ok(at), Some(kind @ EntryKind::File { .. })) => {
                     changed |= self.forget(&path) || entries[at].kind != kind;
                     entries[at].kind = kind;
@@ -86,6 +93,11 @@ impl Watched {
                     unsure |= entries.get(at..).is_some_and(|rest| {
                         rest.iter().any(|entry| entry.path.starts_with(&below))
                     });
+                }
+                // A directory that was moved here brings other files under known names.
+                (_, None) => {
+                    changed |= self.forget_below(&path);
+                    unsure = true;
                 }
                 _ => unsure = true,
             }
@@ -106,12 +118,21 @@ impl Watched {
         changed
     }
 
+    /// Whether there is another newest commit than when history was last asked.
+    pub fn has_new_commit(&self) -> bool {
+        let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.as_ref()
+            .is_some_and(|past| past.head != self.disk.head())
+    }
+
     /// The path from the root of something that may belong to the workbook.
     fn path_of(&self, full: &Path) -> Option<String> {
         let below = full.strip_prefix(self.root()).ok()?;
-        let is_hidden = |part: &std::ffi::OsStr| part.as_encoded_bytes().starts_with(b".");
-        let ignores = below.file_name().is_some_and(|name| name == ".gitignore");
-        if below.as_os_str().is_empty() || (below.iter().any(is_hidden) && !ignores) {
+        let is_hidden = |part: &OsStr| part.as_encoded_bytes().starts_with(b".");
+        let name = below.file_name()?;
+        // What editors keep beside a file while it is open is hidden as well.
+        let counts = !is_hidden(name) || is_ignore_file(below) || is_document_name(name);
+        if !counts || below.parent()?.iter().any(is_hidden) {
             return None;
         }
         let mut above = below.ancestors().skip(1);
@@ -133,6 +154,21 @@ impl Watched {
             texts.remove(path);
         }
         !same
+    }
+
+    /// Forgets the bytes of the files below a directory, unless they are as they were.
+    fn forget_below(&mut self, directory: &str) -> bool {
+        let below = format!("{directory}/");
+        let texts = self.texts_mut().keys();
+        let known: Vec<String> = texts
+            .filter(|path| path.starts_with(&below))
+            .cloned()
+            .collect();
+        let mut changed = false;
+        for path in &known {
+            changed |= self.forget(path);
+        }
+        changed
     }
 
     fn texts_mut(&mut self) -> &mut HashMap<String, Arc<[u8]>> {
@@ -195,5 +231,96 @@ impl World for Watched {
             history: history.clone(),
         });
         history
+    }
+}
+
+fn is_ignore_file(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == ".gitignore")
+}
+
+fn is_document_name(name: &OsStr) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == "md")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use jiff::civil::date;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A workbook of these files of which everything was read once.
+    fn watched(files: &[(&str, &str)]) -> (TempDir, Watched) {
+        let place = TempDir::new().expect("a directory");
+        for (path, text) in files {
+            let path = place.path().join(path);
+            fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+            fs::write(path, text).expect("written");
+        }
+        let disk = Disk::open(place.path(), date(2026, 11, 23)).expect("it is there");
+        let world = Watched::new(disk);
+        for entry in world.entries().expect("listed") {
+            world.read(&entry.path, MAX_DOCUMENT).expect("read");
+        }
+        (place, world)
+    }
+
+    fn paths(world: &Watched) -> Vec<String> {
+        let entries = world.entries().expect("listed");
+        entries.into_iter().map(|entry| entry.path).collect()
+    }
+
+    fn note(world: &mut Watched, path: &str) -> bool {
+        let full = world.root().join(path);
+        world.note(&[full])
+    }
+
+    #[test]
+    fn what_is_ignored_is_looked_up_again_when_that_changed() {
+        let (place, mut world) = watched(&[(".gitignore", "x\n"), ("a.md", ""), ("b.md", "")]);
+        fs::write(place.path().join(".gitignore"), "b.md\n").expect("written");
+        assert!(note(&mut world, ".gitignore"));
+        assert_eq!(paths(&world), [".gitignore", "a.md"]);
+    }
+
+    #[test]
+    fn a_directory_that_takes_the_place_of_another_is_read_again() {
+        let (place, mut world) = watched(&[("a/x.md", "one"), ("b/x.md", "two")]);
+        fs::rename(place.path().join("a"), place.path().join("old")).expect("moved");
+        fs::rename(place.path().join("b"), place.path().join("a")).expect("moved");
+        let changed: Vec<PathBuf> = ["a", "b", "old"].map(|path| world.root().join(path)).into();
+        assert!(world.note(&changed));
+        assert_eq!(world.read("a/x.md", 9).expect("read"), b"two");
+        assert_eq!(world.read("old/x.md", 9).expect("read"), b"one");
+    }
+
+    #[test]
+    fn hidden_documents_count_and_what_editors_hide_does_not() {
+        let (place, mut world) = watched(&[(".draft.md", "one"), ("a.md", "")]);
+        fs::write(place.path().join(".draft.md"), "two").expect("written");
+        assert!(note(&mut world, ".draft.md"));
+        for hidden in [".a.md.swp", ".git/index", ".git/x.md"] {
+            let path = place.path().join(hidden);
+            fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+            fs::write(path, "").expect("written");
+            assert!(!note(&mut world, hidden), "{hidden}");
+        }
+    }
+
+    #[test]
+    fn what_is_saved_as_it_was_is_no_change() {
+        let (place, mut world) = watched(&[("a.md", "one"), ("b/c.md", "")]);
+        fs::write(place.path().join("a.md"), "one").expect("written");
+        assert!(!note(&mut world, "a.md"));
+        assert!(
+            !note(&mut world, "b"),
+            "a directory in which nothing changed"
+        );
+        assert!(!note(&mut world, "never/there.md"));
+        fs::remove_file(place.path().join("b/c.md")).expect("removed");
+        assert!(note(&mut world, "b/c.md"));
+        assert_eq!(paths(&world), ["a.md"]);
     }
 }
