@@ -7,6 +7,8 @@
   let worn = style;
   let shown = "";
   let dismissed = "";
+  // The tags of the page's pictures, by their addresses.
+  const pictures = new Map();
 
   // The tag of what stands at an address now; none where the server does not answer.
   async function tagOf(address) {
@@ -24,6 +26,10 @@
       location.reload();
       return;
     }
+    await Promise.all([followStyle(), ...Array.from(document.images, followPicture)]);
+  }
+
+  async function followStyle() {
     if (!sheet) return;
     const address = sheet.href.split("?")[0];
     const now = await tagOf(address);
@@ -31,6 +37,16 @@
       worn = now;
       sheet.href = `${address}?${now}`;
     }
+  }
+
+  // A page does not change when a picture on it does.
+  async function followPicture(picture) {
+    const address = picture.src.split("?")[0];
+    if (!address.startsWith(`${location.origin}/`)) return;
+    const now = await tagOf(address);
+    const before = pictures.get(address);
+    if (now) pictures.set(address, now);
+    if (now && before && now !== before) picture.src = `${address}?${now}`;
   }
 
   function element(name, properties, ...children) {
@@ -60,7 +76,10 @@
   }
 
   function show(state) {
-    document.getElementById("_loopbook")?.remove();
+    const old = document.getElementById("_loopbook");
+    const wasOpen = Boolean(old?.querySelector("details").open);
+    const hadFocus = Boolean(old?.contains(document.activeElement));
+    old?.remove();
     const total = state.errors + state.warnings;
     if (!state.failure && total === 0 && state.findings.length === 0) return;
     const summary = state.failure
@@ -82,7 +101,7 @@
     const body = state.failure ? element("p", { dir: "auto" }, state.failure) : list;
     const panel = element(
       "details",
-      { open: Boolean(state.failure) || state.findings.some((found) => found.here) },
+      { open: wasOpen || Boolean(state.failure) || state.findings.some((found) => found.here) },
       element("summary", {}, summary),
       body,
       more,
@@ -91,16 +110,16 @@
     const around = element("aside", { id: "_loopbook", className: state.errors || state.failure ? "has-errors" : "" }, panel);
     around.setAttribute("aria-label", "What is wrong with the workbook");
     document.body.append(around);
+    if (hadFocus) panel.querySelector("summary").focus();
   }
 
-  // Screen readers hear the summary; the focus stays where it is.
+  // Screen readers hear the summary; the focus stays where it is. They listen only to what was there
+  // before it spoke.
+  const line = element("p", { id: "_loopbook-said" });
+  line.setAttribute("role", "status");
+  document.body.append(line);
+
   function announce(text) {
-    let line = document.getElementById("_loopbook-said");
-    if (!line) {
-      line = element("p", { id: "_loopbook-said" });
-      line.setAttribute("role", "status");
-      document.body.append(line);
-    }
     line.textContent = text;
   }
 
@@ -124,14 +143,35 @@
     }
   }
 
-  const events = new EventSource("/_loopbook/events");
+  let events;
   let round;
-  events.addEventListener("news", async (event) => {
+
+  async function hear(event) {
     const news = JSON.parse(event.data);
     if (news.round !== round) {
       round = news.round;
       await follow();
     }
     await judge();
-  });
+  }
+
+  // A browser keeps only a few lines open to one server, for all of its tabs together: who is not
+  // looked at does without, and asks how things stand once somebody looks again.
+  function listen() {
+    const isSeen = document.visibilityState === "visible";
+    if (isSeen && !events) {
+      events = new EventSource("/_loopbook/events");
+      // A server that was started again counts from one.
+      events.addEventListener("open", () => {
+        round = undefined;
+      });
+      events.addEventListener("news", hear);
+    } else if (!isSeen && events) {
+      events.close();
+      events = undefined;
+    }
+  }
+
+  document.addEventListener("visibilitychange", listen);
+  listen();
 })();

@@ -88,4 +88,54 @@ describe('a page under serve', () => {
     await panel.waitFor({ state: 'detached' })
     served.edit(NOTE, (text) => text.replace('[lost](nowhere.md)', 'Found.'))
   })
+
+  it('takes over a picture that was drawn anew', async () => {
+    const drawn = (colour) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="${colour}"/></svg>`
+    served.write('playbook/drawn.svg', drawn('red'))
+    served.edit(NOTE, (text) => `${text}\n![a square](drawn.svg)\n`)
+    const page = await open(PAGE)
+    const picture = page.getByRole('img', { name: 'a square' })
+    await picture.waitFor()
+    await page.evaluate(() => {
+      window.untouched = true
+    })
+    // It knows what it shows once it asked: after the picture itself.
+    await page.waitForFunction(
+      () => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('drawn.svg')).length > 1,
+    )
+    served.write('playbook/drawn.svg', drawn('blue'))
+    await page.waitForFunction(() => document.querySelector('img[alt="a square"]').src.includes('?'))
+    assert.equal(await page.evaluate(() => window.untouched), true)
+    served.edit(NOTE, (text) => text.replace('![a square](drawn.svg)', ''))
+  })
+
+  it('does not follow what nobody looks at, and catches up', async () => {
+    const page = await open(PAGE)
+    const look = (state) =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await look('hidden')
+    let asked = 0
+    page.on('request', () => asked++)
+    served.edit(NOTE, (text) => `${text}\nWritten unseen.\n`)
+    await page.waitForTimeout(500)
+    assert.equal(asked, 0, 'it asks for nothing')
+    await look('visible')
+    await page.getByText('Written unseen.').waitFor()
+  })
+
+  it('leaves its panel open, and the focus in it, while what it says changes', async () => {
+    const page = await open('private/index.html')
+    served.edit(NOTE, (text) => `${text}\n[lost](nowhere.md)\n`)
+    const panel = page.getByRole('complementary', { name: 'What is wrong with the workbook' })
+    await panel.getByText('1 error').press('Enter')
+    served.edit(NOTE, (text) => `${text}\n[lost too](neither.md)\n`)
+    await panel.getByText('there is no file `playbook/neither.md`').waitFor()
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), '2 errors')
+    served.edit(NOTE, (text) => text.replace('[lost](nowhere.md)', '').replace('[lost too](neither.md)', ''))
+    await panel.waitFor({ state: 'detached' })
+  })
 })

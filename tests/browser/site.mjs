@@ -52,6 +52,7 @@ export async function preview() {
   return {
     url,
     edit: (name, change) => writeFileSync(path.join(top, name), change(readFileSync(path.join(top, name), 'utf8'))),
+    write: (name, text) => writeFileSync(path.join(top, name), text),
     close: async () => {
       server.kill('SIGINT')
       const [code] = await once(server, 'exit')
