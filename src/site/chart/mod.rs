@@ -332,14 +332,19 @@ fn strips(runs: &[Run], days: &Days) -> Vec<Strip> {
     costs.into_iter().filter_map(strip).collect()
 }
 
-/// The runs that are drawn, oldest first: of too many, the lowest and the highest of each stretch.
+/// The runs that are drawn, oldest first: of too many, the first and the last, and the lowest and
+/// the highest of each stretch between them.
 fn thinned(runs: &[Run]) -> Vec<Run> {
+    let [first, between @ .., last] = runs else {
+        return runs.to_vec();
+    };
     if runs.len() <= MOST_POINTS {
         return runs.to_vec();
     }
-    let stretch = runs.len().div_ceil(MOST_POINTS / 2);
+    let stretch = between.len().div_ceil(MOST_POINTS / 2 - 1);
     let mut drawn = Vec::with_capacity(MOST_POINTS);
-    for runs in runs.chunks(stretch) {
+    drawn.push(*first);
+    for runs in between.chunks(stretch) {
         let by_value = |&(_, one): &(usize, &Run), &(_, other): &(usize, &Run)| {
             one.value.total_cmp(&other.value)
         };
@@ -350,6 +355,7 @@ fn thinned(runs: &[Run]) -> Vec<Run> {
         kept.dedup();
         drawn.extend(kept.into_iter().map(|at| runs[at]));
     }
+    drawn.push(*last);
     drawn
 }
 
@@ -451,10 +457,18 @@ mod tests {
     }
 
     #[test]
-    fn of_many_runs_the_extremes_are_kept() {
+    fn of_many_runs_the_extremes_and_both_ends_are_kept() {
         let mut values = vec![7.0; 3000];
         values[1234] = 99.0;
+        values[0] = 8.0;
+        values[2999] = 7.5;
         let drawn = thinned(&subject(&values).runs);
+        let ends = [&drawn[0], &drawn[drawn.len() - 1]].map(|run| figure(run.value));
+        assert_eq!(
+            ends,
+            ["8", "7.5"],
+            "the newest value is where its label stands"
+        );
         assert!(drawn.len() <= MOST_POINTS);
         assert!(drawn.iter().any(|run| run.value > 98.0));
         assert!(drawn.is_sorted_by_key(|run| run.date));

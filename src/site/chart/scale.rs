@@ -63,7 +63,8 @@ impl Values {
         let margin = match half * 2.0 * MARGIN {
             margin if margin > 0.0 && margin.is_finite() => margin,
             // All are one value.
-            0.0 => (high.abs() * MARGIN).max(1.0),
+            0.0 if high == 0.0 => 1.0,
+            0.0 => high.abs() * MARGIN,
             _ => 0.0,
         };
         Some(Self {
@@ -125,6 +126,8 @@ mod tests {
         assert_eq!(zero(&[95.0, 99.0]), None);
         assert_eq!(zero(&[-14.0, -6.0]), Some(0.0));
         assert!(zero(&[-1.0, 1.0]).is_some());
+        assert!(zero(&[0.0]).is_some());
+        assert_eq!(zero(&[0.02, 0.02]), None, "it would lie on the value");
     }
 
     #[test]
