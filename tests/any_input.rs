@@ -6,7 +6,7 @@ mod support;
 use std::sync::LazyLock;
 
 use loopbook::Compilation;
-use loopbook::diagnostic::Span;
+use loopbook::diagnostic::{Severity, Span};
 use loopbook::report::{Format, Report, Style};
 use loopbook::rules::Finding;
 use loopbook::site::Side;
@@ -154,6 +154,8 @@ fn check_reports(done: &Compilation) {
             documents: done.workbook.documents.len(),
             title: &done.workbook.config.title,
             as_of: today(),
+            prefix: "books/",
+            fails_from: Severity::Error,
             style,
             since: None,
         };
@@ -167,6 +169,13 @@ fn check_reports(done: &Compilation) {
     let count = done.findings.iter().count();
     assert_eq!(json["findings"].as_array().map(Vec::len), Some(count));
     assert_eq!(written(Format::Concise, false).lines().count(), count);
+    for format in [Format::Sarif, Format::Gitlab] {
+        let text = written(format, false);
+        serde_json::from_str::<serde_json::Value>(&text).expect("the report is JSON");
+    }
+    let tests = quick_junit::Report::deserialize_from_str(&written(Format::Junit, false));
+    assert_eq!(tests.expect("a reader takes it").tests, count.max(1));
+    assert_eq!(written(Format::Github, false).lines().count(), count + 1);
     written(Format::Human, false);
     written(Format::Human, true);
 }

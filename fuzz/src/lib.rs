@@ -11,7 +11,7 @@ mod page;
 
 use jiff::civil::date;
 use loopbook::Compilation;
-use loopbook::diagnostic::Span;
+use loopbook::diagnostic::{Severity, Span};
 use loopbook::mend::{Selection, mend};
 use loopbook::report::{Format, Report, StatusFormat, StatusReport, Style};
 use loopbook::site::Site;
@@ -203,6 +203,9 @@ fn reports(done: &Compilation) -> Vec<String> {
         (Format::Human, false),
         (Format::Concise, false),
         (Format::Json, false),
+        (Format::Sarif, false),
+        (Format::Gitlab, false),
+        (Format::Junit, false),
     ] {
         let report = Report {
             findings: &done.findings,
@@ -210,6 +213,8 @@ fn reports(done: &Compilation) -> Vec<String> {
             documents: done.workbook.documents.len(),
             title: &done.workbook.config.title,
             as_of: date(2026, 11, 23),
+            prefix: "",
+            fails_from: Severity::Error,
             style: style(source),
             since: None,
         };

@@ -228,6 +228,8 @@ fn refuse(
         documents: compiled.workbook.documents.len(),
         title: &compiled.workbook.config.title,
         as_of: world.today(),
+        prefix: "",
+        fails_from: Severity::Error,
         style: terminal.style(false),
         since: None,
     };

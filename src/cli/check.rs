@@ -54,15 +54,23 @@ enum Deny {
 impl FindingOptions {
     /// Whether the findings make the command fail.
     pub(super) fn fails(&self, findings: &Findings) -> bool {
-        let count = |severity| findings.count(severity) > 0;
-        count(Severity::Error) || (self.deny == Some(Deny::Warnings) && count(Severity::Warning))
+        let least = self.fails_from();
+        findings.iter().any(|finding| finding.severity >= least)
+    }
+
+    /// The least severity that makes the command fail.
+    const fn fails_from(&self) -> Severity {
+        match self.deny {
+            None => Severity::Error,
+            Some(Deny::Warnings) => Severity::Warning,
+        }
     }
 
     /// Writes the findings to standard output.
     pub(super) fn report(
         &self,
         compiled: &Compilation,
-        world: &dyn World,
+        world: &Disk,
         terminal: &mut Terminal,
     ) -> std::io::Result<()> {
         self.write(&compiled.findings, compiled, world, None, terminal)
@@ -73,7 +81,7 @@ impl FindingOptions {
         &self,
         findings: &Findings,
         compiled: &Compilation,
-        world: &dyn World,
+        world: &Disk,
         since: Option<Since<'_>>,
         terminal: &mut Terminal,
     ) -> std::io::Result<()> {
@@ -83,11 +91,19 @@ impl FindingOptions {
             documents: compiled.workbook.documents.len(),
             title: &compiled.workbook.config.title,
             as_of: world.today(),
+            prefix: &world.place_in_repository(),
+            fails_from: self.fails_from(),
             style: terminal.style(self.show_source),
             since,
         };
         report.write(self.format.into(), terminal.out())?;
-        terminal.flush()
+        terminal.flush()?;
+        // Written to a file, these say nothing to whoever looks at the log.
+        if let FindingFormat::Sarif | FindingFormat::Gitlab | FindingFormat::Junit = self.format {
+            terminal.say(&report.summary());
+            report.unlisted().iter().for_each(|more| terminal.say(more));
+        }
+        Ok(())
     }
 }
 

@@ -116,17 +116,8 @@ fn page(rule: &Rule) -> String {
     format!(
         "# {}\n\nFamily {family}, severity {severity}{fixed}.{left}\n\n{}",
         rule.name,
-        text(rule)
+        rule.text()
     )
-}
-
-/// The doc comment without the space behind each `///`.
-fn text(rule: &Rule) -> String {
-    let lines = rule
-        .page
-        .lines()
-        .map(|line| line.strip_prefix(' ').unwrap_or(line));
-    lines.fold(String::new(), |text, line| text + line + "\n")
 }
 
 /// All rules with their severity and family, then the jobs with their steps.

@@ -135,6 +135,14 @@ enum FindingFormat {
     Concise,
     /// One JSON object
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// A code quality report of GitLab
+    Gitlab,
+    /// A test report in XML, as most CI reads it
+    Junit,
 }
 
 impl From<FindingFormat> for Format {
@@ -143,6 +151,10 @@ impl From<FindingFormat> for Format {
             FindingFormat::Human => Self::Human,
             FindingFormat::Concise => Self::Concise,
             FindingFormat::Json => Self::Json,
+            FindingFormat::Sarif => Self::Sarif,
+            FindingFormat::Github => Self::Github,
+            FindingFormat::Gitlab => Self::Gitlab,
+            FindingFormat::Junit => Self::Junit,
         }
     }
 }

@@ -4,11 +4,16 @@
 mod concise;
 mod diff;
 mod escape;
+mod github;
+mod gitlab;
 mod human;
+mod identity;
 mod json;
+mod junit;
 mod preview;
 mod published;
 mod review;
+mod sarif;
 mod status;
 
 pub use diff::{Change, write_diff};
@@ -23,7 +28,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::rules::Findings;
 use crate::source::Files;
 
@@ -36,6 +41,14 @@ pub enum Format {
     Concise,
     /// One object.
     Json,
+    /// For code scanning.
+    Sarif,
+    /// Commands to a runner of GitHub Actions.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// A test report.
+    Junit,
 }
 
 /// The most findings that a format for machines lists; its summary still counts all of them.
@@ -53,6 +66,10 @@ pub struct Report<'a> {
     pub title: &'a str,
     /// The date that counted as today.
     pub as_of: Date,
+    /// Where the workbook lies in its repository: a path that ends in `/`, or nothing.
+    pub prefix: &'a str,
+    /// The least severity that makes the command fail.
+    pub fails_from: Severity,
     /// How the report may look.
     pub style: Style,
     /// What stood before the change, where only what a change brings is reported.
@@ -92,11 +109,26 @@ impl Report<'_> {
             Format::Human => human::write(self, out),
             Format::Concise => concise::write(self, out),
             Format::Json => json::write(self, out),
+            Format::Sarif => sarif::write(self, out),
+            Format::Github => github::write(self, out),
+            Format::Gitlab => gitlab::write(self, out),
+            Format::Junit => junit::write(self, out),
         }
     }
 
+    /// The path of a place from the top of the repository, which is what other programs count from.
+    fn path(&self, span: Span) -> String {
+        format!("{}{}", self.prefix, self.files.get(span.file).path())
+    }
+
+    /// How many findings a format for machines does not list, where it does not list all.
+    pub fn unlisted(&self) -> Option<String> {
+        let more = self.findings.iter().skip(MOST_LISTED).count();
+        (more > 0).then(|| format!("{more} more findings are not listed; mend these first"))
+    }
+
     /// `3 errors, 1 warning in 47 documents`, or that there are none.
-    fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let documents = counted(self.documents, "document");
         let kind = if self.since.is_some() { "new " } else { "" };
         match by_severity(self.findings) {
@@ -118,6 +150,14 @@ impl Since<'_> {
             }
         }
     }
+}
+
+/// The message and the hint, safe to print.
+fn said(found: &Diagnostic, between: &str) -> String {
+    let hint = found.hint.iter().map(String::as_str);
+    let parts = std::iter::once(found.message.as_str()).chain(hint);
+    let parts: Vec<_> = parts.map(escape::line).collect();
+    parts.join(between)
 }
 
 /// `3 errors, 1 warning`; none where there is nothing.

@@ -115,6 +115,15 @@ pub struct Rule {
     pub page: &'static str,
 }
 
+impl Rule {
+    /// Its page, without the space that stands behind each `///`.
+    pub fn text(&self) -> String {
+        let lines = self.page.lines();
+        let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+        lines.fold(String::new(), |text, line| text + line + "\n")
+    }
+}
+
 /// Declares a rule as the constant `RULE` of its file. The doc comment is the rule's page.
 macro_rules! rule {
     ($(#[doc = $line:literal])+ RULE = $name:expr, $family:ident, $severity:ident $($fixed:literal)?; $check:expr) => {

@@ -57,6 +57,17 @@ impl Disk {
         &self.root
     }
 
+    /// Where the root lies in the repository that holds it: a path that ends in `/`, or nothing where
+    /// it is the top, or there is no repository.
+    pub fn place_in_repository(&self) -> String {
+        let below = repository(&self.root).and_then(|top| self.root.strip_prefix(top).ok());
+        let names = below
+            .into_iter()
+            .flatten()
+            .map(|name| name.to_string_lossy());
+        names.fold(String::new(), |place, name| place + &name + "/")
+    }
+
     /// Whether its history may be read.
     pub(super) const fn reads_history(&self) -> bool {
         self.reads_history
