@@ -79,6 +79,9 @@ const ELEMENTS: &[&str] = &[
     "ul",
 ];
 
+/// What marks a script as data about a page.
+const DATA: (&str, &str) = ("type", "application/ld+json");
+
 /// Elements without an end.
 const VOID: &[&str] = &["br", "hr", "img", "input", "link", "meta"];
 
@@ -191,7 +194,18 @@ impl<'h> Reader<'h> {
             }
         }
         self.at += length;
-        if name == "script" && !closes && !self.rest().starts_with("</script>") {
+        if name == "script" && !closes {
+            self.script(attributes.contains(&DATA));
+        }
+    }
+
+    /// What stands in a script: nothing, or data that no browser runs and that cannot end it.
+    fn script(&mut self, is_data: bool) {
+        let content = self.rest().split("</script>").next().unwrap_or_default();
+        let length = content.len();
+        if is_data && serde_json::from_str::<serde_json::Value>(content).is_ok() {
+            self.at += length;
+        } else if length > 0 {
             self.fault("a script in the page");
         }
     }
@@ -202,6 +216,8 @@ impl<'h> Reader<'h> {
         if names.windows(2).any(|two| two[0] == two[1]) {
             self.fault("an attribute that stands twice");
         }
+        // Says what the page is called, and loads nothing.
+        let is_name = element == "link" && attributes.contains(&("rel", "canonical"));
         for (name, value) in attributes {
             let value = decoded(value);
             let policy = element == "meta" && *name == "http-equiv";
@@ -212,12 +228,13 @@ impl<'h> Reader<'h> {
             if (ACTIVE.contains(&&*lower) && !policy) || lower.starts_with("on") {
                 self.fault("an attribute that acts");
             }
-            let loads = *name == "src" || (*name == "href" && element != "a");
+            let loads = *name == "src" || (*name == "href" && element != "a" && !is_name);
             if (loads || *name == "href") && !leads_somewhere_harmless(&value, loads) {
                 self.fault("an address that is not allowed");
             }
         }
-        if element == "script" && !names.contains(&"src") {
+        let is_data = element == "script" && attributes.contains(&DATA);
+        if element == "script" && !names.contains(&"src") && !is_data {
             self.fault("a script without a file");
         }
     }
