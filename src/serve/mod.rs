@@ -1,7 +1,7 @@
 //! `loopbook serve`: the site in a browser while its text is written.
 //!
-//! Nothing is written to a disk. One thread, the [`engine`], reads the workbook whenever something
-//! of it changed and renders the pages that somebody asks for; the [`server`] hands it the requests
+//! Nothing is written to a disk. One thread, the engine, reads the workbook whenever something
+//! of it changed and renders the pages that somebody asks for; the server hands it the requests
 //! and tells browsers what is new. A page is announced before the claims of the workbook are
 //! judged, since that takes longer than rendering it; the findings follow.
 //!
