@@ -25,6 +25,7 @@ mod corpus;
 mod measure;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
 mod place;
+#[allow(dead_code, reason = "shared with the benchmark of changes")]
 mod repository;
 
 use std::error::Error;

@@ -75,6 +75,18 @@ pub(crate) fn make(root: &Path, commits: usize) -> Fallible<usize> {
     Ok(concerned)
 }
 
+/// Makes a branch and goes to it.
+pub(crate) fn branch(root: &Path, name: &str) -> Fallible<()> {
+    git(root, &["checkout", "--quiet", "-b", name], b"")
+}
+
+/// Commits everything.
+pub(crate) fn commit(root: &Path) -> Fallible<()> {
+    let who = ["-c", "user.name=x", "-c", "user.email=mo@harbor.example"];
+    let commit = ["commit", "--quiet", "--all", "--message", "x"];
+    git(root, &[&who[..], &commit].concat(), b"")
+}
+
 /// The documents of the corpus, in order.
 fn documents(root: &Path) -> Fallible<Vec<PathBuf>> {
     let mut paths = Vec::new();
