@@ -147,7 +147,7 @@ pub struct Site<'w> {
     public_shelf: Shelf,
     private_shelf: Shelf,
     related: Related,
-    /// Whether pages offer a search.
+    /// Whether pages offer a search, where there is something to find.
     pub has_search: bool,
 }
 
@@ -230,6 +230,13 @@ impl<'w> Site<'w> {
         }
     }
 
+    fn has_documents(&self, side: Side) -> bool {
+        match side {
+            Side::Public => self.public.is_some_and(|view| !view.pages.is_empty()),
+            Side::Private => !self.private.workbook.documents.is_empty(),
+        }
+    }
+
     /// The HTML of a page.
     ///
     /// # Errors
@@ -293,7 +300,7 @@ impl<'w> Site<'w> {
             root: page.output.to_root(),
             home: page.output.link_to(&OutputPath::fixed("index.html")),
             sections: sections.iter().map(section).collect(),
-            has_search: self.has_search,
+            has_search: self.has_search && self.has_documents(page.side),
         }
     }
 }

@@ -138,11 +138,5 @@
   document.addEventListener("click", (event) => {
     if (!box.contains(event.target)) close();
   });
-  // A page that is served while it is written has no index.
-  fetch(new URL("search/pagefind-entry.json", root), { method: "HEAD" }).then(
-    (answer) => {
-      box.hidden = !answer.ok;
-    },
-    () => {},
-  );
+  box.hidden = false;
 })();
