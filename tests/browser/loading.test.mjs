@@ -71,6 +71,45 @@ for (const side of SIDES) {
       assert.deepEqual(await troubles(side, site.fileUrl(side)), [])
     })
 
+    it('weighs less than 100 KB a page, pictures aside', async () => {
+      const server = await site.serve(side)
+      const page = await browser.newPage()
+      try {
+        const heavy = []
+        for (const name of site.pages(side)) {
+          await page.goto(server.url + name)
+          const loaded = await page.evaluate(() =>
+            [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+              .filter(({ initiatorType }) => initiatorType !== 'img')
+              .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0),
+          )
+          assert.ok(loaded > 10_000, `${name} is counted with its style sheet`)
+          if (loaded >= 100_000) heavy.push(`${name}: ${loaded} bytes`)
+        }
+        assert.deepEqual(heavy, [])
+      } finally {
+        await page.close()
+        await server.close()
+      }
+    })
+
+    it('is painted before any script is there', async () => {
+      const server = await site.serve(side)
+      const page = await browser.newPage()
+      try {
+        // Scripts that never come hold up nothing that a reader sees.
+        await page.route('**/*.js', () => {})
+        for (const name of site.pages(side)) {
+          await page.goto(server.url + name, { waitUntil: 'commit' })
+          await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length)
+          assert.ok(await page.getByRole('heading', { level: 1 }).isVisible(), name)
+        }
+      } finally {
+        await page.close()
+        await server.close()
+      }
+    })
+
     it('loads from a server, below a path', async () => {
       const server = await site.serve(side)
       try {
