@@ -253,7 +253,7 @@ impl Front {
 
 /// `text` as a YAML value: plain where that is safe, else in double quotes, which YAML shares with
 /// JSON.
-fn yaml_text(text: &str) -> String {
+pub(super) fn yaml_text(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | ',' | '.' | '/');
     let starts_plain = text.starts_with(char::is_alphabetic) && !text.ends_with(' ');
     let means_something = ["true", "false", "null"]

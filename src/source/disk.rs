@@ -207,9 +207,11 @@ fn read_regular(full: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The work tree of the repository that holds `root`.
-fn repository(root: &Path) -> Option<&Path> {
-    root.ancestors()
+/// The top of the repository that holds a directory, which is an absolute path; none where it stands in
+/// no repository.
+pub fn repository(directory: &Path) -> Option<&Path> {
+    directory
+        .ancestors()
         .find(|directory| directory.join(".git").exists())
 }
 

@@ -16,7 +16,7 @@ mod watched;
 
 use jiff::civil::Date;
 
-pub use disk::{Disk, OUTPUT_MARKER, find_root};
+pub use disk::{Disk, OUTPUT_MARKER, find_root, repository};
 pub use files::{Files, Position, SourceFile};
 pub use git::{Base, BaseError, Revision};
 pub use history::{Blind, Change, ContentId, Extent, History, Version};

@@ -1,16 +1,20 @@
-//! `loopbook init`: a small workbook that checks clean.
+//! `loopbook init`: a small workbook that checks clean, and what runs loopbook on every change.
 
-use std::path::PathBuf;
+mod ci;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::Zoned;
 use jiff::civil::Date;
 
+use ci::{Ci, top_of};
+
 use super::scaffold::{NewFile, loop_file, write_all};
 use super::terminal::Terminal;
 use super::{Outcome, parse_date};
 use crate::report::printable;
-use crate::source::CONFIG_FILE;
+use crate::source::{CONFIG_FILE, find_root};
 use crate::workbook::Job;
 
 /// What `init` can be told.
@@ -19,6 +23,10 @@ pub(super) struct Options {
     /// The directory of the new workbook [default: here]
     #[arg(value_name = "DIR")]
     directory: Option<PathBuf>,
+    /// Write what checks, reviews and publishes the workbook on each change, too; only that where there is
+    /// a workbook already
+    #[arg(long, value_name = "WHOSE")]
+    ci: Option<Ci>,
     /// The date that counts as today [default: today]
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     as_of: Option<Date>,
@@ -87,8 +95,67 @@ const WORKFLOW: &str = "first-workflow";
 
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let root = options.directory.clone().unwrap_or_default();
+    let start = options.directory.clone().unwrap_or_default();
+    let existing = options.ci.and_then(|_| existing(options));
+    let root = existing.clone().unwrap_or(start);
     let today = options.as_of.unwrap_or_else(|| Zoned::now().date());
+    let workbook = match existing {
+        Some(_) => Vec::new(),
+        None => workbook(&root, today),
+    };
+    let (top, place) = match options.ci {
+        Some(_) => top_of(&root)?,
+        None => (root.clone(), String::new()),
+    };
+    let mut files = workbook;
+    for file in &mut files {
+        file.path = join(&place, &file.path);
+    }
+    files.extend(options.ci.map(|ci| ci.file(&place)).transpose()?);
+    write_all(&top, &files)?;
+    for file in &files {
+        let path = file.path.strip_prefix(&join(&place, ""));
+        let path = path.map_or_else(|| top.join(&file.path), |path| root.join(path));
+        writeln!(terminal.out(), "{}", printable(&path.display().to_string()))?;
+    }
+    terminal.flush()?;
+    if options.ci.is_none() || files.len() > 1 {
+        let place = root.display().to_string();
+        let check = ["loopbook check", &place].join(" ");
+        let check = check.trim_end();
+        terminal.say("Wrote a workbook with one workflow, all of its loops open.");
+        terminal.say(&format!(
+            "Put yourself under `people` in {}, then run `{check}`.",
+            root.join(CONFIG_FILE).display()
+        ));
+    }
+    if let Some(ci) = options.ci {
+        terminal.say(ci.advice());
+    }
+    Ok(0)
+}
+
+/// The workbook that is there already, where one is.
+fn existing(options: &Options) -> Option<PathBuf> {
+    match &options.directory {
+        Some(directory) => directory
+            .join(CONFIG_FILE)
+            .exists()
+            .then(|| directory.clone()),
+        None => find_root(Path::new(".")).ok(),
+    }
+}
+
+/// A path below a place, which may be empty.
+fn join(place: &str, path: &str) -> String {
+    match place {
+        "" => path.to_owned(),
+        place => format!("{place}/{path}"),
+    }
+}
+
+/// The files of a new workbook at `root`.
+fn workbook(root: &Path, today: Date) -> Vec<NewFile> {
     let fill = |text: &str| text.replace("TODAY", &today.to_string());
     let new = |path: &str, text: &str| NewFile {
         path: path.to_owned(),
@@ -111,19 +178,5 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     }
     // A repository's own list of ignored files is its own business.
     files.retain(|file| file.path != ".gitignore" || !root.join(&file.path).exists());
-    write_all(&root, &files)?;
-    for file in &files {
-        let path = root.join(&file.path).display().to_string();
-        writeln!(terminal.out(), "{}", printable(&path))?;
-    }
-    terminal.flush()?;
-    let place = root.display().to_string();
-    let check = ["loopbook check", &place].join(" ");
-    let check = check.trim_end();
-    terminal.say("Wrote a workbook with one workflow, all of its loops open.");
-    terminal.say(&format!(
-        "Put yourself under `people` in {}, then run `{check}`.",
-        root.join(CONFIG_FILE).display()
-    ));
-    Ok(0)
+    files
 }
