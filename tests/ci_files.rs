@@ -414,6 +414,23 @@ fn a_place_that_means_something_else_there_is_refused() {
 }
 
 #[test]
+fn a_workbook_can_be_all_of_its_repository() {
+    let place = Place::new(&BTreeMap::new());
+    fs::create_dir_all(&place.root).expect("made");
+    let place = place.init();
+    let mut command = loopbook();
+    command
+        .args(["init", "--ci", "github"])
+        .current_dir(&place.root);
+    let said = succeeds(&command.output().expect("it runs"));
+    assert!(said.starts_with("workbook.yaml\n"), "{said}");
+    let workflow = yaml(&place, ".github/workflows/workbook.yml");
+    assert_eq!(workflow["env"]["WORKBOOK"], ".");
+    place.commit("2026-11-01", "mo@harbor.example");
+    assert!(actions(&place, "check", "push").passed);
+}
+
+#[test]
 fn what_comes_without_a_repository_stands_in_the_workbook() {
     let place = Place::new(&BTreeMap::new());
     fs::create_dir_all(&place.root).expect("made");

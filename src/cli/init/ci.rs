@@ -80,8 +80,9 @@ fn version_line() -> String {
 /// The top of the repository that `root` is to lie in, and the way from there to it; the root itself and
 /// nothing where there is no repository.
 pub(super) fn top_of(root: &Path) -> io::Result<(PathBuf, String)> {
-    // It may be still to be made.
-    let full = root.canonicalize().or_else(|_| path::absolute(root))?;
+    // It may be still to be made, or be where the command runs.
+    let here = Path::new(".").join(root);
+    let full = here.canonicalize().or_else(|_| path::absolute(&here))?;
     let Some(top) = repository(&full) else {
         return Ok((root.to_owned(), String::new()));
     };
