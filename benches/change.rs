@@ -81,8 +81,8 @@ fn bench(documents: usize, rounds: usize) -> Fallible<()> {
         let place = Place::new(false)?;
         let root = place.corpus(documents)?;
         if has_older {
-            // A public page with a summary that is too long is a warning.
-            let path = root.join("desk-0000/page-14.md");
+            // A public page whose summary is too long is a warning.
+            let path = root.join("desk-0000/guide-06.md");
             let text = fs::read_to_string(&path)?;
             let long = format!("summary: {}", "very ".repeat(60));
             fs::write(&path, text.replacen("summary: ", &long, 1))?;

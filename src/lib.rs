@@ -39,6 +39,7 @@ pub mod syntax;
 pub mod workbook;
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
@@ -155,41 +156,43 @@ impl Evaluation {
 
     /// Judges what the workbook claims, on the day `today`.
     pub fn judge(&self, today: Date) -> Judgement {
-        self.judge_by(today, rules::judge)
+        let publication = Publication::of(&self.workbook, &self.status);
+        let guard = OnceLock::new();
+        let context = self.context(&publication, &guard, today);
+        let findings = rules::judge(&context, self.found.clone());
+        Judgement {
+            findings,
+            provenance: Provenance::of(&publication, &self.files),
+            guard: guard
+                .into_inner()
+                .unwrap_or_else(|| Guard::of(&publication)),
+        }
     }
 
     /// What the rules of these names find in the workbook, on the day `today`.
     pub fn judge_some(&self, today: Date, wanted: &BTreeSet<RuleName>) -> Findings {
-        let judged = self.judge_by(today, |context, found| {
-            rules::judge_some(context, found, wanted)
-        });
-        judged.findings
+        let publication = Publication::of(&self.workbook, &self.status);
+        let guard = OnceLock::new();
+        let context = self.context(&publication, &guard, today);
+        rules::judge_some(&context, self.found.clone(), wanted)
     }
 
-    fn judge_by(
-        &self,
+    fn context<'a>(
+        &'a self,
+        publication: &'a Publication<'a>,
+        asked_guard: &'a OnceLock<Guard>,
         today: Date,
-        judge: impl FnOnce(&Context<'_>, Sink) -> Findings,
-    ) -> Judgement {
-        let publication = Publication::of(&self.workbook, &self.status);
-        let guard = Guard::of(&publication);
-        let context = Context {
+    ) -> Context<'a> {
+        Context {
             workbook: &self.workbook,
             history: &self.history,
             status: &self.status,
-            publication: &publication,
+            publication,
             approvals: &self.approvals,
             public: &self.public,
             files: &self.files,
-            guard: &guard,
             today,
-        };
-        let findings = judge(&context, self.found.clone());
-        let provenance = Provenance::of(&publication, &self.files);
-        Judgement {
-            guard,
-            provenance,
-            findings,
+            asked_guard,
         }
     }
 }

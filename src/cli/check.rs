@@ -156,7 +156,7 @@ fn news(
         findings: &compiled.findings,
         files: &compiled.workbook.files,
     };
-    let Some(before) = base.world(world)? else {
+    let Some(before) = base.world(world, &compiled.workbook.entries)? else {
         return Ok(News::of(now, None, &HashMap::new()));
     };
     let wanted = compiled.findings.iter();

@@ -54,7 +54,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let mut parses = Parses::new();
     let now = crate::compile_again(&world, &mut parses)?;
     history::remark(&now.history, terminal);
-    let then = base.world(&world)?;
+    let then = base.world(&world, &now.workbook.entries)?;
     let before = then.as_ref();
     let before = before.map(|then| crate::compile_again(then, &mut parses));
     let before = before.transpose()?;

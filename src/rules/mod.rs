@@ -16,6 +16,8 @@ mod publishing;
 
 pub use judge::{Finding, Findings, judge, judge_some};
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use crate::audience::{Approvals, Guard, PublicFiles, PublicView, Publication};
@@ -40,10 +42,19 @@ pub struct Context<'w> {
     pub public: &'w PublicView,
     /// The files that public text takes along, and which of them may not be published.
     pub files: &'w PublicFiles,
-    /// What must not be public, and how to find it.
-    pub guard: &'w Guard,
     /// The date that counts as today.
     pub today: Date,
+    /// What [`Context::guard`] gave to whoever asked first.
+    pub asked_guard: &'w OnceLock<Guard>,
+}
+
+impl Context<'_> {
+    /// What must not be public, and how to find it. All text is read for that, on every thread, so only
+    /// once, only where a rule asks, and never while documents are judged side by side.
+    pub fn guard(&self) -> &Guard {
+        let of = || Guard::of(self.publication);
+        self.asked_guard.get_or_init(of)
+    }
 }
 
 /// Groups of rules, as in `rules.md`.

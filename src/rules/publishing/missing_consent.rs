@@ -38,8 +38,8 @@ rule! {
 fn check(context: &Context<'_>, sink: &mut Sink) {
     for (at, document) in context.workbook.documents.iter().enumerate() {
         let found_before = sink.len();
-        let consented = context.guard.consented(at);
-        for spotted in context.guard.spotted(at) {
+        let consented = context.guard().consented(at);
+        for spotted in context.guard().spotted(at) {
             let customer = spotted.secret.customer();
             if customer.is_none_or(|customer| consented.contains(&customer)) {
                 continue;
@@ -56,18 +56,18 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             };
             let message = format!("{what} names a customer who has not consented to it");
             let found = Diagnostic::new(RULE.name, spotted.span, message).hint(hint);
-            sink.report(found.label(context.guard.place(spotted.secret), "the customer"));
+            sink.report(found.label(context.guard().place(spotted.secret), "the customer"));
         }
         if sink.len() == found_before {
             of_front_matter(document, context.workbook, sink);
         }
     }
-    for spotted in context.guard.spotted_in_config() {
+    for spotted in context.guard().spotted_in_config() {
         if spotted.secret.customer().is_some() {
             let message = "this public text names a customer";
             let found = Diagnostic::new(RULE.name, spotted.span, message)
                 .hint("leave the name out: it stands on every page");
-            sink.report(found.label(context.guard.place(spotted.secret), "the customer"));
+            sink.report(found.label(context.guard().place(spotted.secret), "the customer"));
         }
     }
 }

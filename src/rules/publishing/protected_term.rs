@@ -40,13 +40,13 @@ rule! {
 }
 
 fn check(context: &Context<'_>, sink: &mut Sink) {
-    for place in context.guard.unsearchable() {
+    for place in context.guard().unsearchable() {
         let message = "this term has too few letters to be searched for";
         let hint = "write at least two letters or digits";
         sink.report(Diagnostic::new(RULE.name, place, message).hint(hint));
     }
     for (at, document) in context.workbook.documents.iter().enumerate() {
-        for spotted in context.guard.spotted(at) {
+        for spotted in context.guard().spotted(at) {
             let (what, hint) = if spotted.span == document.front_span {
                 (
                     "the path of this public document",
@@ -66,7 +66,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             report(context, spotted, what, hint, sink);
         }
     }
-    for spotted in context.guard.spotted_in_config() {
+    for spotted in context.guard().spotted_in_config() {
         let hint = "say it in another way: everybody may see it";
         report(context, spotted, TEXT, hint, sink);
     }
@@ -74,7 +74,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
 
 fn report(context: &Context<'_>, spotted: &Spotted, what: &str, hint: &str, sink: &mut Sink) {
     if let Secret::Term(_) = spotted.secret {
-        let entry = context.guard.place(spotted.secret);
+        let entry = context.guard().place(spotted.secret);
         let message = format!("{what} holds a protected term");
         let found = Diagnostic::new(RULE.name, spotted.span, message).hint(hint);
         sink.report(found.label(entry, "this entry of `protected_terms`"));

@@ -37,12 +37,17 @@ pub struct Revision<'n> {
 }
 
 impl Base {
-    /// The workbook of `now` as it was then; none where there was none.
+    /// The workbook of `now`, where `entries` stand, as it was then; none where there was none.
     ///
     /// # Errors
     /// Where the repository cannot be read.
-    pub fn world<'n>(&'n self, now: &'n Disk) -> Result<Option<Revision<'n>>, BaseError> {
-        let world = open(&self.root).and_then(|repository| Revision::of(self, now, repository));
+    pub fn world<'n>(
+        &'n self,
+        now: &'n Disk,
+        entries: &[Entry],
+    ) -> Result<Option<Revision<'n>>, BaseError> {
+        let repository = open(&self.root);
+        let world = repository.and_then(|it| Revision::of(self, now, entries, it));
         world.map_err(|error| unreadable(&error))
     }
 }
@@ -51,6 +56,7 @@ impl<'n> Revision<'n> {
     fn of(
         base: &'n Base,
         now: &'n Disk,
+        entries: &[Entry],
         repository: Repository,
     ) -> Result<Option<Self>, git2::Error> {
         let tree = repository.find_commit(base.commit)?.tree()?;
@@ -68,9 +74,9 @@ impl<'n> Revision<'n> {
         // Where the workbook was another directory, or other files belonged to it, what stands on
         // disk does not tell what was there.
         let held = if prefix == base.prefix && !changed.moves_borders() {
-            let entries = now.entries().unwrap_or_default().into_iter();
-            let stayed = entries.filter(|entry| !changed.brings(&climb(&prefix, &entry.path)));
-            kinds.extend(stayed.map(|entry| (entry.path, entry.kind)));
+            let stayed = entries.iter();
+            let stayed = stayed.filter(|entry| !changed.brings(&climb(&prefix, &entry.path)));
+            kinds.extend(stayed.map(|entry| (entry.path.clone(), entry.kind)));
             changed.before.clone()
         } else {
             then.files()?
