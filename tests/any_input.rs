@@ -334,6 +334,7 @@ proptest! {
     fn any_bytes_end_in_findings(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         check(&with("refunds/any.md", bytes.clone()));
         check(&with("workbook.yaml", bytes.clone()));
+        check(&with("known-findings.yaml", bytes.clone()));
         check(&with_runs(bytes));
     }
 
@@ -350,6 +351,7 @@ proptest! {
         let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
         check(&with("refunds/any.md", text.clone()));
         check(&with("workbook.yaml", text.clone()));
+        check(&with("known-findings.yaml", format!("known:\n  - {text}")));
         // Public and sound as far as that can be, so that the text reaches the public side.
         let page = "title: T\nkind: page\nroute: playbook\nsummary: S";
         check(&with("refunds/any.md", format!("---\n{page}\n---\n{text}")));

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::outline::Outline;
 use crate::diagnostic::Span;
-use crate::source::CONFIG_FILE;
+use crate::source::{CONFIG_FILE, KNOWN_FILE};
 use crate::status::Status;
 use crate::syntax::{Body, Link};
 use crate::workbook::{Document, Kind, Route, Target, Workbook};
@@ -198,5 +198,6 @@ pub(super) fn may_be_copied(path: &str) -> bool {
     let is_document = Path::new(path)
         .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("md"));
-    !hidden && !is_document && path != CONFIG_FILE && !path.starts_with("templates/")
+    let configures = [CONFIG_FILE, KNOWN_FILE].contains(&path);
+    !hidden && !is_document && !configures && !path.starts_with("templates/")
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use clap::Args;
 
 use super::history::{self, HistoryOptions};
+use super::known::{BaselineOptions, write_baseline};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
 use crate::diagnostic::Severity;
@@ -28,6 +29,8 @@ pub(super) struct Options {
     /// changes included: from the newest commit that both share
     #[arg(long, value_name = "REV")]
     base: Option<String>,
+    #[command(flatten)]
+    baseline: BaselineOptions,
 }
 
 /// What every command that reports findings can be told.
@@ -113,8 +116,12 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     if let Some(revision) = &options.base {
         return since(options, &world, &world.base(revision)?, terminal);
     }
-    let compiled = crate::compile(&world)?;
+    let mut compiled = crate::compile(&world)?;
     history::remark(&compiled.history, terminal);
+    if options.baseline.write_baseline {
+        write_baseline(&options.baseline, &compiled, &world, terminal)?;
+        compiled = crate::compile(&world)?;
+    }
     options.findings.report(&compiled, &world, terminal)?;
     Ok(status(options.findings.fails(&compiled.findings)))
 }

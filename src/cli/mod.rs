@@ -9,6 +9,7 @@ mod explain_job;
 mod fix;
 mod history;
 mod init;
+mod known;
 mod new;
 mod review;
 mod safe_to_show;

@@ -18,6 +18,8 @@ struct Object<'a> {
     summary: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     base: Option<Base<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    known: Option<KnownFindings>,
     findings: Vec<FindingObject<'a>>,
 }
 
@@ -27,6 +29,13 @@ struct Summary {
     warnings: usize,
     notes: usize,
     documents: usize,
+}
+
+/// What the workbook may have for a while, and the first day on which some of it ends.
+#[derive(Serialize)]
+struct KnownFindings {
+    findings: usize,
+    until: String,
 }
 
 /// What a change is compared with.
@@ -110,6 +119,10 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
                 warnings: since.older.count(Severity::Warning),
                 notes: since.older.count(Severity::Note),
             },
+        }),
+        known: report.known().map(|(findings, until)| KnownFindings {
+            findings,
+            until: until.to_string(),
         }),
         findings: report
             .findings

@@ -131,11 +131,27 @@ impl Report<'_> {
     pub fn summary(&self) -> String {
         let documents = counted(self.documents, "document");
         let kind = if self.since.is_some() { "new " } else { "" };
-        match by_severity(self.findings) {
+        let found = match by_severity(self.findings) {
             None => format!("no {kind}findings in {documents}"),
             Some(counts) if self.since.is_some() => format!("new: {counts} in {documents}"),
             Some(counts) => format!("{counts} in {documents}"),
+        };
+        match self.known() {
+            None => found,
+            Some((count, until)) => format!("{found}; {count} known, until {until}"),
         }
+    }
+
+    /// How many findings the workbook may have for a while, and the first day on which some of them end.
+    fn known(&self) -> Option<(usize, Date)> {
+        let until = self
+            .findings
+            .listed()
+            .iter()
+            .map(|known| known.until)
+            .min()?;
+        let count = self.findings.known().len();
+        (count > 0).then_some((count, until))
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
+use super::allowing::known::{self, Taken};
 use super::allowing::{self, USELESS_ALLOW};
-use super::{Check, Context, RULES, Rule};
+use super::{Check, Context, Known, RULES, Rule};
 use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink, Span};
 use crate::source::Files;
 
@@ -16,12 +17,18 @@ pub struct Finding {
     pub severity: Severity,
     /// What was found.
     pub diagnostic: Diagnostic,
+    /// Whether `known-findings.yaml` may list it.
+    pub may_be_known: bool,
 }
 
 /// All findings of a workbook, sorted by path, line, column and rule.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     list: Vec<Finding>,
+    /// Those that the workbook may have for a while, which are in no count.
+    known: Vec<Finding>,
+    /// What of `known-findings.yaml` holds.
+    listed: Vec<Known>,
 }
 
 impl Findings {
@@ -36,6 +43,7 @@ impl Findings {
         let kept = self.list.iter().filter(|finding| keep(finding));
         Self {
             list: kept.cloned().collect(),
+            ..Self::default()
         }
     }
 
@@ -60,6 +68,17 @@ impl Findings {
             .iter()
             .filter(|finding| finding.severity == severity)
             .count()
+    }
+
+    /// The findings that the workbook may have for a while (language, section 7). They are not reported and
+    /// not counted.
+    pub fn known(&self) -> &[Finding] {
+        &self.known
+    }
+
+    /// What of `known-findings.yaml` holds today, reason by reason.
+    pub fn listed(&self) -> &[Known] {
+        &self.listed
     }
 
     /// Whether there is nothing to report.
@@ -109,14 +128,30 @@ fn run(context: &Context<'_>, read: Sink, runs: &(dyn Fn(RuleName) -> bool + Syn
         let severity = severities.get(diagnostic.rule).copied().flatten()?;
         Some(Finding {
             severity,
+            may_be_known: known::may_be_known(context, &diagnostic),
             diagnostic,
         })
     };
+    let files = &context.workbook.files;
     let mut list: Vec<Finding> = reported.into_iter().filter_map(weigh).collect();
-    sort(&mut list, &context.workbook.files);
+    sort(&mut list, files);
     // Two loops that keep their table in one file find the same in it.
     list.dedup_by(|a, b| a.diagnostic == b.diagnostic);
-    Findings { list }
+    let is_off = |rule: &str| severities.get(rule).is_some_and(Option::is_none);
+    let Taken {
+        known,
+        listed,
+        faults,
+    } = known::take(context, &mut list, is_off);
+    if !faults.is_empty() {
+        list.extend(faults.into_iter().filter_map(weigh));
+        sort(&mut list, files);
+    }
+    Findings {
+        list,
+        known,
+        listed,
+    }
 }
 
 /// The severity of every rule in this workbook; `None` where it is off.

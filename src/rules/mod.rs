@@ -8,12 +8,15 @@
 mod allowing;
 mod firing;
 mod format;
+mod identity;
 mod jobs;
 mod judge;
 mod links;
 mod loops;
 mod publishing;
 
+pub use allowing::known::{Known, known_by};
+pub use identity::identity;
 pub use judge::{Finding, Findings, judge, judge_some};
 
 use std::sync::OnceLock;

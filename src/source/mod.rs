@@ -28,6 +28,10 @@ pub use watched::Watched;
 /// The name of the file that makes a directory a workbook (language, section 1).
 pub const CONFIG_FILE: &str = "workbook.yaml";
 
+/// The name of the file that lists the findings which a workbook may have for a while (language,
+/// section 7).
+pub const KNOWN_FILE: &str = "known-findings.yaml";
+
 /// The largest document the compiler reads, in bytes (rule `unreadable-file`).
 pub const MAX_DOCUMENT: u64 = 2 * 1024 * 1024;
 

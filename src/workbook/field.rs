@@ -133,6 +133,19 @@ pub(super) const COMMON: &[Field] = &[
     ),
 ];
 
+/// The keys of `known-findings.yaml`.
+pub(super) const KNOWN: &[Field] = &[required(
+    "known",
+    Shape::List(&Shape::Map(&[
+        field("because", Shape::Prose),
+        field("until", Shape::Date),
+        required(
+            "findings",
+            Shape::MapOf(&Shape::MapOf(&Shape::List(&Shape::Text))),
+        ),
+    ])),
+)];
+
 /// The keys of a loop of any job.
 pub(super) const LOOP: &[Field] = &[
     required("job", Shape::Text),

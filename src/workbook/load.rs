@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::config::Config;
 use super::document::Document;
 use super::kind::Kind;
+use super::known::read_known;
 use super::parses::{Parsed, Parses};
 use super::read_by::read_named;
 use super::table_file::{name_table_files, read_table_files};
@@ -71,6 +72,9 @@ impl Workbook {
         let named = name_table_files(&mut documents, &entries, &paths, &config, number, sink);
         let (table_files, tables) = read_table_files(world, &entries, &named, sink);
         files.extend(table_files);
+        let number = |path: &str| parses.number(path);
+        let (known, known_file) = read_known(world, &entries, number, sink);
+        files.extend(known_file);
         let workflows = Workflow::find(&documents);
         let is_loose = |document: &Document| {
             matches!(document.kind, Kind::Evidence(_)) && document.route.is_public()
@@ -81,6 +85,7 @@ impl Workbook {
             files,
             tables,
             config,
+            known,
             documents,
             workflows,
             entries,

@@ -15,6 +15,7 @@ mod job;
 mod job_reader;
 mod key_path;
 mod kind;
+mod known;
 mod load;
 mod misfit;
 mod output;
@@ -42,6 +43,7 @@ pub use kind::{
     EvidenceFront, KillOverride, Kind, LoopFront, Next, PageFront, Retired, Route, SafeToShow,
     ShowMetric, Status,
 };
+pub use known::{KnownGroup, KnownOfRule};
 pub use output::OutputPath;
 pub use parses::Parses;
 pub use read_by::{ReadBy, ReadByFile};
@@ -78,6 +80,8 @@ pub struct Workbook {
     pub tables: BTreeMap<FileId, Csv>,
     /// What `workbook.yaml` says.
     pub config: Config,
+    /// The findings that it may have for a while.
+    pub known: Vec<KnownGroup>,
     /// The documents, sorted by path.
     pub documents: Vec<Document>,
     /// The workflows, sorted by id.

@@ -15,7 +15,7 @@ use super::load::{is_document, read_text};
 use super::target::{Paths, Place};
 use super::{Config, INVALID_VALUE, UNREADABLE_FILE, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Spanned};
-use crate::source::{CONFIG_FILE, Entry, SourceFile, World};
+use crate::source::{CONFIG_FILE, Entry, KNOWN_FILE, SourceFile, World};
 use crate::syntax::{Csv, CsvFaultKind, parse_csv};
 
 /// How many loops may keep their table in one file. Each of them judges the whole of it.
@@ -122,7 +122,7 @@ fn paths_of_tables(document: &Document, config: &Config) -> Vec<(&'static str, S
 
 /// Whether an entry is something else than a file for a table.
 fn holds_no_table(entry: &Entry, config: &Config) -> bool {
-    entry.path == CONFIG_FILE || is_document(entry, config)
+    [CONFIG_FILE, KNOWN_FILE].contains(&&*entry.path) || is_document(entry, config)
 }
 
 /// A file with its number.

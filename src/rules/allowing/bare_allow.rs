@@ -30,7 +30,7 @@ rule! {
     ///   - { rule: stale-loop, because: the counter is closed in winter, until: 2027-03-01 }
     /// ```
     ///
-    /// `TODO` is no reason. A date that is none is the finding `invalid-value`, and is not reported
+    /// `TODO` is no reason. The entries of `known-findings.yaml` are held to the same. A date that is none is the finding `invalid-value`, and is not reported
     /// here a second time.
     RULE = "bare-allow", Allowing, Error; Check::WhileAllowing
 }

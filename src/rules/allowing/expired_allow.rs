@@ -30,6 +30,9 @@ rule! {
     /// allow:
     ///   - { rule: stale-loop, because: the counter is closed in winter, until: 2027-03-01 }
     /// ```
+    ///
+    /// So it is with the entries of `known-findings.yaml`: from the day after, what they list is reported
+    /// again.
     RULE = "expired-allow", Allowing, Error; Check::WhileAllowing
 }
 

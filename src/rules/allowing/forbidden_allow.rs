@@ -28,6 +28,9 @@ rule! {
     /// allow:
     ///   - { rule: broken-link, because: the scan comes with the next delivery, until: 2027-03-01 }
     /// ```
+    ///
+    /// In `known-findings.yaml` front matter may stay broken for a while, since its document is private
+    /// for as long.
     RULE = "forbidden-allow", Allowing, Error; Check::WhileAllowing
 }
 

@@ -8,6 +8,7 @@
 pub(super) mod bare_allow;
 pub(super) mod expired_allow;
 pub(super) mod forbidden_allow;
+pub(super) mod known;
 pub(super) mod useless_allow;
 
 use std::collections::HashMap;

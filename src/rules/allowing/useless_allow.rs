@@ -28,6 +28,9 @@ rule! {
     /// reviewed: 2026-11-20
     /// ```
     ///
+    /// A finding in `known-findings.yaml` that is mended is useless there too;
+    /// `loopbook check --write-baseline` takes out all of them.
+    ///
     /// An entry is of use also while `rules:` turns its rule off. One that is reported as bare,
     /// expired or forbidden is not reported as useless too.
     RULE = "useless-allow", Allowing, Error; Check::WhileAllowing

@@ -52,6 +52,16 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             _ => {}
         }
     }
+    for name in context
+        .workbook
+        .known
+        .iter()
+        .flat_map(|group| &group.findings)
+    {
+        if find(&name.rule.value).is_none() {
+            sink.report(unknown(&name.rule));
+        }
+    }
     for document in &context.workbook.documents {
         for name in document.allow.iter().map(|allow| &allow.rule) {
             if find(&name.value).is_none() {
