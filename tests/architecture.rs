@@ -15,7 +15,7 @@ const ORDER: &[&[&str]] = &[
     &["status"],
     &["audience"],
     &["rules", "site", "emit"],
-    &["mend"],
+    &["mend", "adopt"],
     &["review"],
     &["report"],
     &["serve"],

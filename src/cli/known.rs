@@ -9,14 +9,13 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::parse_date;
-use super::scaffold::yaml_text;
 use super::terminal::Terminal;
 use super::write::{WriteError, create, replace};
 use crate::Compilation;
 use crate::report::counted;
 use crate::rules::{Finding, Known, find, known_by};
 use crate::source::{Disk, KNOWN_FILE, MAX_DOCUMENT, World};
-use crate::syntax::is_placeholder;
+use crate::syntax::{is_placeholder, yaml_text};
 use crate::workbook::Workbook;
 
 /// What recording findings can be told.

@@ -1,5 +1,6 @@
 //! The command line: a file per command. Nothing below this stage prints.
 
+mod adopt;
 mod approve;
 mod build;
 mod check;
@@ -71,6 +72,8 @@ enum Command {
     Init(init::Options),
     /// Add something to a workbook
     New(new::Options),
+    /// Bring in notes of another tool, as private documents
+    Adopt(adopt::Options),
     /// Mend what can be mended safely
     Fix(fix::Options),
     /// Show what a page would publish, and let a person approve it
@@ -173,6 +176,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&options, &mut terminal),
         Command::Init(options) => init::run(&options, &mut terminal),
         Command::New(options) => new::run(&options, &mut terminal),
+        Command::Adopt(options) => adopt::run(&options, &mut terminal),
         Command::Fix(options) => fix::run(&options, &mut terminal),
         Command::Approve(options) => approve::run(&options, &mut terminal),
         Command::Status(options) => status::run(&options, &mut terminal),

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::write::create;
 use crate::report::printable;
 use crate::status::Layer;
+use crate::syntax::yaml_text;
 use crate::workbook::{FORMS, Job, Step, Workflow};
 
 /// A file that is to be written, by its path with forward slashes.
@@ -248,21 +249,6 @@ impl Front {
 
     fn close(self) -> String {
         self.text + "---\n"
-    }
-}
-
-/// `text` as a YAML value: plain where that is safe, else in double quotes, which YAML shares with
-/// JSON.
-pub(super) fn yaml_text(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '\'' | ',' | '.' | '/');
-    let starts_plain = text.starts_with(char::is_alphabetic) && !text.ends_with(' ');
-    let means_something = ["true", "false", "null"]
-        .iter()
-        .any(|word| text.eq_ignore_ascii_case(word));
-    if starts_plain && !means_something && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        serde_json::Value::from(text).to_string()
     }
 }
 

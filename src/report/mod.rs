@@ -1,6 +1,7 @@
 //! Findings and status as text: a file for each format, and the one place where user text is made safe to
 //! print.
 
+mod adopted;
 mod concise;
 mod diff;
 mod escape;
@@ -16,6 +17,7 @@ mod review;
 mod sarif;
 mod status;
 
+pub use adopted::AdoptionReport;
 pub use diff::{Change, write_diff};
 pub use escape::line as printable;
 pub use preview::Preview;

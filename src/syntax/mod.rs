@@ -19,6 +19,7 @@ mod value;
 mod yaml;
 mod yaml_entries;
 mod yaml_error;
+mod yaml_text;
 
 pub use anchor::Anchors;
 pub use body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
@@ -33,6 +34,7 @@ pub use tag::{behind_closing, is_without_text, read_tag, stays};
 pub use unclear::Unclear;
 pub use value::{Map, Node, Value};
 pub(crate) use yaml::{CONFIG_DEPTH, parse_map};
+pub use yaml_text::yaml_text;
 
 use crate::diagnostic::{FileId, RuleName, Sink};
 

@@ -8,9 +8,10 @@ use std::path::{self, Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::super::scaffold::{NewFile, yaml_text};
+use super::super::scaffold::NewFile;
 use crate::report::printable;
 use crate::source::repository;
+use crate::syntax::yaml_text;
 
 /// Whose CI it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
