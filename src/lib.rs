@@ -15,11 +15,12 @@
 //! `serve` runs the same steps again and again, and keeps the site in memory.
 //!
 //! Beside the pipeline stands **Mend**: it makes the fixes that findings offer, in memory, and
-//! judges the workbook again. **Review** holds two states of a workbook against each other: what a
+//! judges the workbook again. **Adopt** makes documents of other tools' notes, in memory too.
+//! **Review** holds two states of a workbook against each other: what a
 //! change brings, and what it means.
 //!
 //! Each step takes the one before it whole and imports only from those before it:
-//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → mend → review → report → serve → cli`.
+//! `diagnostic → source → syntax → workbook → status → audience → {rules | site → emit} → {mend | adopt} → review → report → serve → cli`.
 //! Rules and site never import each other; rules see the audience because some of them judge what
 //! would be published. A test reads the `use crate::` lines and fails on an arrow that runs back.
 

@@ -189,6 +189,47 @@ fn building_and_mending_print_nothing_that_acts() {
 }
 
 #[test]
+fn adopting_and_recording_print_nothing_that_acts() {
+    let notes = workbook();
+    let note = "---\n\"QUOTED\": \"QUOTED\"\ntitle: \"QUOTED\"\n---\n[[RAW]] ![[RAW.png]] {{< RAW >}} {% link RAW %} [x](/RAW)\n";
+    let note = note.replace("QUOTED", QUOTED).replace("RAW", RAW);
+    write(
+        notes.path(),
+        "RAW/RAW.md".replace("RAW", RAW).as_str(),
+        &note,
+    );
+    for format in ["human", "json"] {
+        let place = TempDir::new().expect("a directory");
+        assert_harmless(place.path(), &["init", "--as-of", DAY]);
+        let notes = notes.path().display().to_string();
+        let adopt = [
+            "adopt", &notes, "--into", "old", "--as-of", DAY, "--format", format,
+        ];
+        let text = assert_harmless(place.path(), &adopt);
+        assert!(text.contains("names nothing here"), "{text}");
+        let record = [
+            "check",
+            "--write-baseline",
+            "--as-of",
+            DAY,
+            "--color",
+            "never",
+            "--because",
+            RAW,
+        ];
+        let text = assert_harmless(
+            place.path(),
+            &[&record[..], &["--until", "2027-01-01"]].concat(),
+        );
+        assert!(text.contains("Recorded"), "{text}");
+        assert_harmless(
+            place.path(),
+            &["check", "--as-of", "2027-02-01", "--color", "never"],
+        );
+    }
+}
+
+#[test]
 fn templates_that_fail_print_nothing_that_acts() {
     let place = workbook();
     write(
@@ -232,6 +273,11 @@ fn arguments_that_are_refused_print_nothing_that_acts() {
         &["fix", "--rule", RAW],
         &["fix", "--path", RAW],
         &["init", RAW],
+        &["init", "--ci", RAW],
+        &["init", &format!("$ {RAW}"), "--ci", "gitlab"],
+        &["adopt", RAW],
+        &["adopt", ".", "--into", RAW],
+        &["check", "--write-baseline", "--until", RAW],
     ] {
         let text = assert_harmless(place.path(), arguments);
         assert!(!text.trim().is_empty(), "{arguments:?} says nothing");
