@@ -204,6 +204,34 @@ fn loops_signals_records_and_exceptions() {
 }
 
 #[test]
+fn findings_that_are_recorded() {
+    let place = example();
+    let note = |name: &str| format!("part-matching/evidence/{name}.md");
+    let text = "---\ntitle: Old\nkind: evidence\n---\n[a](gone.md) [a](gone.md)\n";
+    place.write(&note("old"), text);
+    let record = [
+        "check",
+        "--write-baseline",
+        "--because",
+        "from the wiki",
+        "--until",
+        "2027-02-01",
+    ];
+    assert_eq!(place.loopbook(&record).code, 0);
+    place.commit("2026-11-20", "priya@nawrot.example");
+    place.git(&["branch", "--force", "main"]);
+    place.write(&note("newer"), text);
+    place.replace(
+        "known-findings.yaml",
+        "until: 2027-02-01",
+        "until: 2027-03-01",
+    );
+    let record = [&record[..5], &["2027-03-01"]].concat();
+    assert_eq!(place.loopbook(&record).code, 0);
+    assert_reviewed(&place, "recorded-findings");
+}
+
+#[test]
 fn nothing_private_and_nothing_protected_is_printed_unless_asked() {
     let place = example();
     place.replace(

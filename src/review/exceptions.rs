@@ -3,10 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
+
 use super::documents::Documents;
 use super::{Change, Topic};
 use crate::rules;
-use crate::workbook::{Config, Document};
+use crate::workbook::{Config, Document, KnownOfRule};
 
 pub(super) fn changes(documents: &Documents<'_>) -> Vec<Change> {
     let mut found = Vec::new();
@@ -15,6 +17,7 @@ pub(super) fn changes(documents: &Documents<'_>) -> Vec<Change> {
         allows(document, old, &mut found);
         found.extend(overrides(document, old));
     }
+    known(documents, &mut found);
     if let Some(before) = documents.before {
         config(
             &before.workbook.config,
@@ -50,6 +53,53 @@ fn allows(document: &Document, old: Option<&Document>, found: &mut Vec<Change>) 
             Some(because) => change.words(", because ").text(&because.value),
             None => change,
         });
+    }
+}
+
+/// What `known-findings.yaml` lists more than before, or for longer.
+fn known(documents: &Documents<'_>, found: &mut Vec<Change>) {
+    let before = documents
+        .before
+        .map(|before| before.workbook.known.as_slice());
+    let mut listed: HashMap<(&str, &str, &str, Option<Date>), usize> = HashMap::new();
+    for group in before.unwrap_or_default() {
+        let until = group.until.as_ref().map(|day| day.value);
+        for KnownOfRule { path, rule, ids } in &group.findings {
+            for id in ids {
+                let key = (&*path.value, &*rule.value, &*id.value, until);
+                *listed.entry(key).or_default() += 1;
+            }
+        }
+    }
+    for group in &documents.now.workbook.known {
+        let until = group.until.as_ref().map(|day| day.value);
+        for KnownOfRule { path, rule, ids } in &group.findings {
+            let old = documents.moved.get(&path.value).unwrap_or(&path.value);
+            let mut count = 0;
+            for id in ids {
+                let same = listed.get_mut(&(&**old, &*rule.value, &*id.value, until));
+                match same.filter(|left| **left > 0) {
+                    Some(left) => *left -= 1,
+                    None => count += 1,
+                }
+            }
+            if count == 0 {
+                continue;
+            }
+            let subject = path.value.strip_suffix(".md").unwrap_or(&path.value);
+            let times = if count == 1 {
+                String::new()
+            } else {
+                format!(" {count} times")
+            };
+            let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+            let change = Change::private(Topic::AllowAdded, subject).text(&rule.value);
+            let change = change.words(format!("{times}{until}, as known"));
+            found.push(match &group.because {
+                Some(because) => change.words(", because ").text(&because.value),
+                None => change,
+            });
+        }
     }
 }
 
