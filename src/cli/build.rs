@@ -1,6 +1,6 @@
 //! `loopbook build`: check, then the site.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -8,7 +8,8 @@ use super::check::FindingOptions;
 use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
-use crate::emit::{self, EmitError, Material};
+use crate::Laps;
+use crate::emit::{self, EmitError, Material, Written};
 use crate::report;
 use crate::site::Site;
 
@@ -85,6 +86,12 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         }
         written => written?,
     };
+    tell(options, &out, &written, &laps, terminal);
+    Ok(0)
+}
+
+/// Says what was written, and what that changes.
+fn tell(options: &Options, out: &Path, written: &Written, laps: &Laps, terminal: &mut Terminal) {
     let shown = out.display();
     terminal.say(&if options.drafts {
         format!(
@@ -100,7 +107,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     for line in report::published(&written.change, &written.as_they_are) {
         terminal.say(&line);
     }
-    if let Some(error) = written.left {
+    if let Some(error) = &written.left {
         terminal.say(&format!(
             "The new site stands, but something of the old one is left: {error}. The next build needs it gone."
         ));
@@ -111,5 +118,4 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
             terminal.say(&line);
         }
     }
-    Ok(0)
 }

@@ -107,23 +107,7 @@ fn draw(rows: Vec<Row>, actor: Naming<'_>) -> Option<WorkMap> {
     if rows.len() < 2 || rows.len() > MOST_STEPS {
         return None;
     }
-    let mut holders: Vec<&str> = Vec::new();
-    for row in &rows {
-        if !holders.contains(&row[2].as_str()) {
-            holders.push(&row[2]);
-        }
-        if holders.len() > MOST_LANES {
-            return None;
-        }
-    }
-    // People, agents, systems, and who is unknown; each in the order in which they appear.
-    let rank = |who: &&str| match actor(who).1 {
-        Some("person") => 0,
-        Some("agent") => 1,
-        Some("system") => 2,
-        _ => 3,
-    };
-    holders.sort_by_key(rank);
+    let holders = holders(&rows, actor)?;
     let place = |at: usize| {
         #[expect(clippy::cast_precision_loss, reason = "there are at most ten lanes")]
         let share = (at as f64 + 0.5) / holders.len() as f64 * 100.0;
@@ -181,6 +165,27 @@ fn draw(rows: Vec<Row>, actor: Naming<'_>) -> Option<WorkMap> {
         lanes: holders.iter().map(lane).collect(),
         steps: rows.iter().enumerate().map(step).collect(),
     })
+}
+
+/// Who holds a step, in the order of the lanes: people, agents, systems, and who is unknown, each as they
+/// appear. None where there are too many to draw.
+fn holders<'r>(rows: &'r [Row], actor: Naming<'_>) -> Option<Vec<&'r str>> {
+    let mut holders: Vec<&str> = Vec::new();
+    for row in rows {
+        if !holders.contains(&row[2].as_str()) {
+            holders.push(&row[2]);
+        }
+        if holders.len() > MOST_LANES {
+            return None;
+        }
+    }
+    holders.sort_by_key(|who| match actor(who).1 {
+        Some("person") => 0,
+        Some("agent") => 1,
+        Some("system") => 2,
+        _ => 3,
+    });
+    Some(holders)
 }
 
 /// The rows of the first table among `events` that is a map.

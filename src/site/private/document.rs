@@ -1,7 +1,10 @@
 //! A document's own page, with everything the team knows about it.
 
+use jiff::civil::Date;
+
 use super::{LISTS, loop_of, owner, workflow_of};
 use crate::audience::PrivateView;
+use crate::diagnostic::Spanned;
 use crate::site::data::{BacklinkLine, DocumentPage, Fact, Link, Measure, NextLink, TeamDocument};
 use crate::site::map::WorkMap;
 use crate::site::{markup, public};
@@ -133,83 +136,79 @@ fn crumbs(document: &Document, workflow: Option<&Workflow>) -> Vec<Link> {
 }
 
 fn facts(workbook: &Workbook, document: &Document, state: Option<&'static str>) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    let mut add = |label, value: Option<String>| {
-        facts.extend(value.map(|value| Fact {
-            label,
-            value,
-            href: None,
-        }));
-    };
-    if let Kind::Loop(front) = &document.kind {
-        let job = workbook.config.job(&front.job.value);
-        add("Job", job.map(|job| job.title.clone()));
-        add(
-            "Status",
-            Some(state.unwrap_or_else(|| front.status.word()).to_owned()),
-        );
-        add(
-            "Automation",
-            front.automation.as_ref().map(|level| level.value.clone()),
-        );
-        if let Some(retired) = &front.retired {
-            add(
-                "Retired on",
-                retired.on.as_ref().map(|on| on.value.to_string()),
-            );
-            add(
-                "Because",
-                retired.because.as_ref().map(|why| why.value.clone()),
-            );
+    let text = |value: &Option<Spanned<String>>| value.as_ref().map(|value| value.value.clone());
+    let day = |value: &Option<Spanned<Date>>| value.as_ref().map(|day| day.value.to_string());
+    let of_kind = match &document.kind {
+        Kind::Loop(front) => {
+            let job = workbook.config.job(&front.job.value);
+            let retired = front.retired.as_ref();
+            vec![
+                ("Job", job.map(|job| job.title.clone())),
+                (
+                    "Status",
+                    Some(state.unwrap_or_else(|| front.status.word()).to_owned()),
+                ),
+                ("Automation", text(&front.automation)),
+                ("Retired on", retired.and_then(|retired| day(&retired.on))),
+                (
+                    "Because",
+                    retired.and_then(|retired| text(&retired.because)),
+                ),
+            ]
         }
-    }
-    if let Kind::Cycle(period) = &document.kind {
-        add("Cycle", Some(period.value.clone()));
-    }
-    if let Kind::Evidence(front) = &document.kind {
-        add(
-            "Source",
-            front.source.as_ref().map(|source| source.value.clone()),
-        );
-        add(
-            "Date",
-            front.date.as_ref().map(|date| date.value.to_string()),
-        );
-        let outside = if front.outside {
-            "outside the team"
-        } else {
-            "inside the team"
-        };
-        add("From", Some(outside.to_owned()));
-        add(
-            "Customer",
-            front
-                .customer
-                .as_ref()
-                .map(|customer| customer.value.clone()),
-        );
-    }
-    add("Owner", owner(workbook, document));
-    add(
-        "Reviewed",
-        document
-            .reviewed
-            .as_ref()
-            .map(|date| date.value.to_string()),
-    );
-    if let Some(page) = document.as_page() {
-        let linked = page.proof.iter().map(|id| ("Proof", id));
-        let linked = linked.chain(page.consent.iter().map(|id| ("Consent", id)));
+        Kind::Cycle(period) => vec![("Cycle", Some(period.value.clone()))],
+        Kind::Evidence(front) => {
+            let outside = if front.outside {
+                "outside the team"
+            } else {
+                "inside the team"
+            };
+            vec![
+                ("Source", text(&front.source)),
+                ("Date", day(&front.date)),
+                ("From", Some(outside.to_owned())),
+                ("Customer", text(&front.customer)),
+            ]
+        }
+        Kind::Page(_) | Kind::Unknown => Vec::new(),
+    };
+    let of_all = [
+        ("Owner", owner(workbook, document)),
+        ("Reviewed", day(&document.reviewed)),
+    ];
+    let said = of_kind.into_iter().chain(of_all);
+    let fact = |(label, value): (&'static str, Option<String>)| {
+        let href = None;
+        Some(Fact {
+            label,
+            value: value?,
+            href,
+        })
+    };
+    said.filter_map(fact)
+        .chain(links_of_page(workbook, document))
+        .collect()
+}
+
+/// What a page rests on.
+fn links_of_page<'d>(
+    workbook: &'d Workbook,
+    document: &'d Document,
+) -> impl Iterator<Item = Fact> + 'd {
+    let page = document.as_page().into_iter();
+    let ids = page.flat_map(|page| {
+        let proof = page.proof.iter().map(|id| ("Proof", id));
+        let consent = page.consent.iter().map(|id| ("Consent", id));
         let metric = page.show_metric.iter();
         let metric = metric.map(|shown| ("Shows metric", &shown.of_loop));
-        for (label, id) in linked.chain(metric) {
-            let target = workbook.document(&id.value);
-            facts.push(Fact {
-                label,
-                value: target.map_or_else(|| id.value.clone(), |found| found.title.clone()),
-                href: target.map(|found| document.output.link_to(&found.output)),
-            });
+        proof.chain(consent).chain(metric)
+    });
+    ids.map(|(label, id)| {
+        let target = workbook.document(&id.value);
+        Fact {
+            label,
+            value: target.map_or_else(|| id.value.clone(), |found| found.title.clone()),
+            href: target.map(|found| document.output.link_to(&found.output)),
         }
-    }
-    facts
+    })
 }
