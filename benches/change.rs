@@ -19,6 +19,8 @@
     reason = "a benchmark tells its results"
 )]
 
+#[allow(dead_code, reason = "shared between benchmarks")]
+mod arguments;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
 mod corpus;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
@@ -42,36 +44,16 @@ type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
 const CHANGED: usize = 20;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("change: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Fallible<()> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let given = |name: &str| arguments.iter().any(|argument| argument == name);
-    if given("--list") {
-        return Ok(());
-    }
-    let number = |name: &str| -> Fallible<Option<usize>> {
-        let at = arguments.iter().position(|argument| argument == name);
-        let value = at.and_then(|at| arguments.get(at + 1));
-        Ok(value.map(|value| value.parse()).transpose()?)
-    };
-    let (documents, rounds) = if given("--bench") {
-        (10_000, 9)
-    } else {
-        (120, 1)
-    };
-    let documents = number("--documents")?.unwrap_or(documents);
-    bench(
-        documents.max(corpus::MINIMUM),
-        number("--rounds")?.unwrap_or(rounds),
-    )
+    arguments::run("change", |arguments| {
+        let (documents, rounds) = if arguments.is_bench() {
+            (10_000, 9)
+        } else {
+            (120, 1)
+        };
+        let documents = arguments.number("--documents")?.unwrap_or(documents);
+        let rounds = arguments.number("--rounds")?.unwrap_or(rounds);
+        bench(documents.max(corpus::MINIMUM), rounds.max(1))
+    })
 }
 
 fn bench(documents: usize, rounds: usize) -> Fallible<()> {

@@ -19,6 +19,8 @@
     reason = "a benchmark tells its results"
 )]
 
+#[allow(dead_code, reason = "shared between benchmarks")]
+mod arguments;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
 mod corpus;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
@@ -46,44 +48,22 @@ struct Size {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("history: {error}");
-            ExitCode::FAILURE
+    arguments::run("history", |arguments| {
+        if !arguments.is_bench() {
+            return bench(&Size {
+                documents: 240,
+                commits: 20,
+                rounds: 1,
+            });
         }
-    }
-}
-
-fn run() -> Fallible<()> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let given = |name: &str| arguments.iter().any(|argument| argument == name);
-    if given("--list") {
-        return Ok(());
-    }
-    if !given("--bench") {
-        let small = Size {
-            documents: 240,
-            commits: 20,
-            rounds: 1,
+        let number = |name: &str, default: usize| -> Fallible<usize> {
+            Ok(arguments.number(name)?.unwrap_or(default))
         };
-        return bench(&small);
-    }
-    let number = |name: &str, default: usize| -> Fallible<usize> {
-        let at = arguments.iter().position(|argument| argument == name);
-        let value = at.map(|at| {
-            arguments
-                .get(at + 1)
-                .ok_or(format!("{name} needs a number"))
-        });
-        Ok(value
-            .transpose()?
-            .map_or(Ok(default), |value| value.parse())?)
-    };
-    bench(&Size {
-        documents: number("--documents", 10_000)?.max(corpus::MINIMUM),
-        commits: number("--commits", 2_000)?.max(1),
-        rounds: number("--rounds", 5)?.max(1),
+        bench(&Size {
+            documents: number("--documents", 10_000)?.max(corpus::MINIMUM),
+            commits: number("--commits", 2_000)?.max(1),
+            rounds: number("--rounds", 5)?.max(1),
+        })
     })
 }
 

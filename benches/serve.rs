@@ -19,6 +19,8 @@
     reason = "a benchmark tells its results"
 )]
 
+#[allow(dead_code, reason = "shared between benchmarks")]
+mod arguments;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
 mod corpus;
 #[allow(dead_code, reason = "shared with the benchmark of throughput")]
@@ -32,6 +34,7 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+use arguments::Arguments;
 use place::Place;
 
 type Fallible<T> = Result<T, Box<dyn Error + Send + Sync>>;
@@ -43,36 +46,22 @@ const DOCUMENT: &str = "desk-0000/page-14";
 const NEVER: Duration = Duration::from_secs(60);
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("serve: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    arguments::run("serve", bench)
 }
 
-fn run() -> Fallible<()> {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let given = |name: &str| arguments.iter().any(|argument| argument == name);
-    let number = |name: &str| -> Fallible<Option<usize>> {
-        let at = arguments.iter().position(|argument| argument == name);
-        let value = at.and_then(|at| arguments.get(at + 1));
-        Ok(value.map(|value| value.parse()).transpose()?)
-    };
-    if given("--list") {
-        return Ok(());
-    }
-    let is_bench = given("--bench");
-    let sizes = match number("--documents")? {
+fn bench(arguments: &Arguments) -> Fallible<()> {
+    let is_bench = arguments.is_bench();
+    let sizes = match arguments.number("--documents")? {
         Some(documents) => vec![documents],
         None if is_bench => vec![1000, 10_000],
         None => vec![60],
     };
-    let rounds = number("--rounds")?.unwrap_or(if is_bench { 20 } else { 3 });
+    let rounds = arguments
+        .number("--rounds")?
+        .unwrap_or(if is_bench { 20 } else { 3 });
     println!("documents | page, median | page, slowest | findings, median | start");
     for documents in sizes {
-        let place = Place::new(given("--keep"))?;
+        let place = Place::new(arguments.given("--keep"))?;
         measure(&place.corpus(documents)?, documents, rounds)?;
     }
     Ok(())
