@@ -57,7 +57,7 @@ fn remarks(report: &Value) -> Vec<String> {
 
 #[test]
 fn a_vault_of_obsidian() {
-    let note = "\u{feff}---\ntags: [packing, \"#shop\"]\naliases: [The box]\ncreated: 2024-03-05T10:11:12\npublish: true\nowner: Anna\n---\n# How we pack\n\nSee [[First]], [[daily/2024-01-01|the first day]], [[The box]], [[missing]].\n\n## The big box\n\n![[box.png|200]] ![[First]] `[[code]]` [[#The big box]] [[First#nope]]\n\n```\n[[in code]]\n```\n\n| a | b |\n|---|---|\n| [[the box\\|pk]] | c |\n";
+    let note = "\u{feff}---\ntags: [packing, \"#shop\"]\naliases: The box\ncreated: 2024-03-05T10:11:12\npublish: true\nowner: Anna\n---\n# How we pack\n\nSee [[First]], [[daily/2024-01-01|the first day]], [[The box]], [[missing]].\n\n## The big box\n\n![[box.png|200]] ![[First]] `[[code]]` [[#The big box]] [[First#nope]]\n\n```\n[[in code]]\n```\n\n| a | b |\n|---|---|\n| [[the box\\|pk]] | c |\n";
     let (place, report) = adopted(
         &[
             (".obsidian/app.json", "{}"),
@@ -77,7 +77,7 @@ fn a_vault_of_obsidian() {
     );
     assert_eq!(
         place.text("notes/How we pack.md"),
-        "---\ntitle: How we pack\nkind: evidence\ntags: [\"packing\",\"shop\"]\nsource: \"Obsidian: How we pack.md\"\ndate: 2024-03-05\nx-aliases: [\"The box\"]\nx-owner: Anna\nx-publish: true\n---\n\nSee [First](daily/First.md), [the first day](daily/2024-01-01.md), [The box](How%20we%20pack.md), [[missing]].\n\n## The big box\n\n![box](img/box.png) [First](daily/First.md) `[[code]]` [The big box](How%20we%20pack.md#the-big-box) [First#nope](daily/First.md)\n\n```\n[[in code]]\n```\n\n| a | b |\n|---|---|\n| [pk](How%20we%20pack.md) | c |\n"
+        "---\ntitle: How we pack\nkind: evidence\ntags: [\"packing\",\"shop\"]\nsource: \"Obsidian: How we pack.md\"\ndate: 2024-03-05\nx-aliases: The box\nx-owner: Anna\nx-publish: true\n---\n\nSee [First](daily/First.md), [the first day](daily/2024-01-01.md), [The box](How%20we%20pack.md), [[missing]].\n\n## The big box\n\n![box](img/box.png) [First](daily/First.md) `[[code]]` [The big box](How%20we%20pack.md#the-big-box) [First#nope](daily/First.md)\n\n```\n[[in code]]\n```\n\n| a | b |\n|---|---|\n| [pk](How%20we%20pack.md) | c |\n"
     );
     assert_eq!(
         place.text("notes/daily/2024-01-01.md"),

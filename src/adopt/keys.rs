@@ -214,6 +214,7 @@ fn own_name(name: &str) -> String {
         }
     };
     let name: String = name.chars().map(letter).take(60).collect();
+    let name = if name.is_empty() { "key" } else { &name };
     format!("{OWN}{name}")
 }
 

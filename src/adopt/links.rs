@@ -132,7 +132,7 @@ impl Rewriter<'_> {
             Some((name, heading)) => (name.trim(), Some(heading.trim())),
             None => (place, None),
         };
-        if place.is_empty() {
+        if place.trim_start_matches('#').is_empty() {
             return;
         }
         let target = if name.is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 use super::front::Front;
 use super::{Vault, file_name, stem};
@@ -63,7 +64,11 @@ impl<'v> Names<'v> {
             let aliases = ["aliases", "alias"]
                 .iter()
                 .filter_map(|key| front.keys.get(*key));
-            for alias in aliases.flat_map(|value| value.as_array().into_iter().flatten()) {
+            let one_or_more = |value: &Value| match value {
+                Value::Array(items) => items.clone(),
+                value => vec![value.clone()],
+            };
+            for alias in aliases.flat_map(one_or_more) {
                 if let Some(alias) = alias.as_str() {
                     names.name(&alias.to_lowercase(), target);
                 }
