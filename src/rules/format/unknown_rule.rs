@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::rules::{Check, Context, RULES, find, rule};
 use crate::syntax::{has_hidden, misspelt, nearest};
-use crate::workbook::INVALID_VALUE;
+use crate::workbook::{INVALID_VALUE, KnownOfRule};
 
 rule! {
     /// ## What it does
@@ -41,25 +41,19 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
                 sink.report(fixed(&name.value, level));
             }
             None if !has_hidden(&name.value) => {
-                let mut found = unknown(name);
-                // A name stands once under `rules:`.
-                found.fix.take_if(|fix| {
-                    let mut edits = fix.edits.iter();
-                    edits.any(|edit| named.contains(&*edit.replacement))
-                });
-                sink.report(found);
+                sink.report(unless_there(unknown(name), |name| named.contains(name)));
             }
             _ => {}
         }
     }
-    for name in context
-        .workbook
-        .known
-        .iter()
-        .flat_map(|group| &group.findings)
-    {
-        if find(&name.rule.value).is_none() {
-            sink.report(unknown(&name.rule));
+    for group in &context.workbook.known {
+        let key = |of: &KnownOfRule| (of.path.value.clone(), of.rule.value.clone());
+        let listed: HashSet<(String, String)> = group.findings.iter().map(key).collect();
+        for KnownOfRule { path, rule, .. } in &group.findings {
+            if find(&rule.value).is_none() && !has_hidden(&rule.value) {
+                let listed = |name: &str| listed.contains(&(path.value.clone(), name.to_owned()));
+                sink.report(unless_there(unknown(rule), listed));
+            }
         }
     }
     for document in &context.workbook.documents {
@@ -69,6 +63,14 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             }
         }
     }
+}
+
+/// Without its mend where the name that it would write is there already: a name stands once in a map.
+fn unless_there(mut found: Diagnostic, is_there: impl Fn(&str) -> bool) -> Diagnostic {
+    found
+        .fix
+        .take_if(|fix| fix.edits.iter().any(|edit| is_there(&edit.replacement)));
+    found
 }
 
 fn unknown(name: &Spanned<String>) -> Diagnostic {
