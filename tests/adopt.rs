@@ -217,6 +217,141 @@ fn a_site_of_jekyll() {
     clean(&place);
 }
 
+/// Notes name each other in more ways than by their paths.
+#[test]
+fn names_that_are_no_paths_are_followed() {
+    // How macOS stores the name of a file, and how people type it.
+    let stored = "Gro\u{308}\u{df}e.md";
+    let typed = "Gr\u{f6}\u{df}e";
+    let (place, report) = adopted(
+        &[
+            (".obsidian/hidden.md", "No note.\n"),
+            ("node_modules/a/README.md", "No note.\n"),
+            (stored, &format!("# {typed}\n\n[up](#gr\u{f6}\u{df}e)\n")),
+            (
+                "deep/down/Far off.md",
+                "## On [[a|the note]]\n## 2024-01 Sales\n## 2024-02 Sales\n",
+            ),
+            ("what?.md", "One.\n"),
+            ("what.md", "Two.\n"),
+            ("doc.pdf", "PDF"),
+            (
+                "a.md",
+                &format!(
+                    "[[{typed}]] [[{typed}#{typed}]] [far](Far%20off.md#On%20the%20note) [[Far off#On the note]] [[doc.pdf#page=3]] [[hidden.md]] [[what]] [[Far off#2024-02 Sales]]\n"
+                ),
+            ),
+        ],
+        &[],
+    );
+    let to = format!("({stored})");
+    assert_eq!(
+        place.text("notes/a.md").lines().last(),
+        Some(&*format!(
+            "[{typed}]{to} [{typed}#{typed}]{to} [far](deep/down/Far%20off.md#on-the-note) [Far off#On the note](deep/down/Far%20off.md#on-the-note) [doc.pdf#page=3](doc.pdf#page=3) [[hidden.md]] [what](what.md) [Far off#2024-02 Sales](deep/down/Far%20off.md#2024-02-sales)"
+        ))
+    );
+    let stored = place.text(&format!("notes/{stored}"));
+    assert!(stored.ends_with(&format!("---\n\n[up]{to}\n")), "{stored}");
+    assert!(!place.root.join("notes/node_modules").exists());
+    assert!(
+        place.root.join("notes/what?-2.md").exists(),
+        "one page each"
+    );
+    assert_eq!(
+        remarks(&report),
+        ["a.md:1: `[[hidden.md]]` names nothing here, and stays as text"]
+    );
+    clean(&place);
+}
+
+#[test]
+fn addresses_that_a_site_has_lead_to_its_notes() {
+    let (place, _) = adopted(
+        &[
+            ("_config.yml", "title: x\n"),
+            ("_site/made.md", "Made.\n"),
+            ("_layouts/post.md", "{{ content }}\n"),
+            ("_posts/2020-01-02-one.md", "---\nslug: uno\n---\nOne.\n"),
+            (
+                "about.md",
+                "---\npermalink: /us/\naliases: [/old/us]\n---\nUs.\n",
+            ),
+            ("p.png", "PNG"),
+            (
+                "a.md",
+                "[1]({{ site.baseurl }}{% post_url 2020-01-02-one %}) [2]({{site.url}}{{ site.baseurl }}{% link about.md %}) ![3]({{ site.baseurl }}/p.png) ![4]({{ \"/p.png\" | relative_url }}) [5](/us/) [6](/old/us) [7](/2020/01/02/one.html) [8](/uno) {{ site.baseurl }}/none {{< ref \"#x\" >}} {{< ref path=\"about.md\" lang=\"de\" >}}\n",
+            ),
+        ],
+        &["--as", "pages"],
+    );
+    assert_eq!(
+        place.text("notes/a.md").lines().last(),
+        Some(
+            "[1](_posts/2020-01-02-one.md) [2](about.md) ![3](p.png) ![4](p.png) [5](about.md) [6](about.md) [7](_posts/2020-01-02-one.md) [8](_posts/2020-01-02-one.md) {{ site.baseurl }}/none a.md#x about.md"
+        )
+    );
+    assert!(place.root.join("notes/p.png").exists());
+}
+
+#[test]
+fn what_a_site_is_made_of_is_no_note() {
+    let (place, report) = adopted(
+        &[
+            ("hugo.toml", ""),
+            ("archetypes/default.md", "---\ntitle: {{ .Name }}\n---\n"),
+            ("themes/t/README.md", "# T\n"),
+            ("themes/t/more.md", "# M\n"),
+            ("content/themes/a.md", "A.\n"),
+        ],
+        &[],
+    );
+    let unread = report["unread"].as_array().expect("a list").iter();
+    let unread: Vec<String> = unread
+        .map(|unread| format!("{} {}", unread["path"], unread["what"]))
+        .collect();
+    assert_eq!(
+        unread,
+        [
+            "\"archetypes/\" \"holds 1 file of Hugo itself, and no note\"",
+            "\"themes/\" \"holds 2 files of Hugo itself, and no notes\"",
+        ]
+    );
+    assert!(place.root.join("notes/content/themes/a.md").exists());
+    assert!(!place.root.join("notes/themes").exists());
+}
+
+#[test]
+fn in_place_only_what_the_workbook_reads_is_touched() {
+    let place = with_notes(&[]);
+    place.write("old/a.md", "[[mine#Part]] [[c]] [[Case]] [[case-2]]\n");
+    place.write(
+        "old/mine.md",
+        "---\ntitle: M\nkind: evidence\n---\n## Part\n",
+    );
+    for path in [
+        "old/c.markdown",
+        "old/Case.md",
+        "old/ignored/x.md",
+        "README.md",
+    ] {
+        place.write(path, "Text.\n");
+    }
+    place.write(".gitignore", "ignored/\n");
+    let told = place.loopbook(&["adopt", ".", "--in-place"]);
+    assert_eq!(told.code, 0, "{}{}", told.out, told.err);
+    assert!(
+        place
+            .text("old/a.md")
+            .ends_with("---\n[mine#Part](mine.md#part) [[c]] [Case](Case.md) [[case-2]]\n")
+    );
+    for path in ["old/c.markdown", "old/ignored/x.md", "README.md"] {
+        assert_eq!(place.text(path), "Text.\n", "{path}");
+        assert!(told.out.contains(&format!("  {path}: ")), "{}", told.out);
+    }
+    clean(&place);
+}
+
 #[test]
 fn nothing_is_public_whatever_a_note_says() {
     let (place, _) = adopted(
@@ -370,6 +505,7 @@ proptest! {
         let vault = Vault {
             notes: vec![note("any.md", &text), note("other.md", "# Other\n")],
             others: vec!["p.png".to_owned()],
+            ..Vault::default()
         };
         let becomes = if pages { Become::Pages } else { Become::Evidence };
         let adoption = adopt(&vault, Some(becomes));

@@ -63,13 +63,9 @@ pub(super) fn translate(
         text: "---\n".to_owned(),
         adoption,
     };
-    let name = file_name(stem(&note.path));
-    let (day_of_name, name) = dated(name);
-    let title = keys.first(&["title"], text_of).map(|(_, title)| title);
-    let title = title.filter(|title| !is_placeholder(title));
-    let title = title
-        .or_else(|| heading(front.body))
-        .unwrap_or_else(|| words_of(name));
+    let (day_of_name, _) = dated(file_name(stem(&note.path)));
+    let title = title_of(note, front);
+    keys.first(&["title"], text_of);
     keys.write("title", &Value::from(title.as_str()));
     let kind = match becomes {
         Become::Evidence => "evidence",
@@ -109,6 +105,15 @@ pub(super) fn translate(
         quoted(unread)
     });
     Head { title, text, below }
+}
+
+/// What a note says that it is called, else its first heading, else its name.
+pub(super) fn title_of(note: &Note, front: &Front<'_>) -> String {
+    let title = front.keys.get("title").and_then(text_of);
+    let title = title.filter(|title| !is_placeholder(title));
+    title
+        .or_else(|| heading(front.body))
+        .unwrap_or_else(|| words_of(dated(file_name(stem(&note.path))).1))
 }
 
 /// The keys of a note on the way.
@@ -272,7 +277,7 @@ fn tags_of(value: &Value) -> Option<Vec<String>> {
         }
         Value::String(text) => Some(text.split_whitespace().filter_map(tag).collect()),
         Value::Array(items) => {
-            let texts = items.iter().map(text_of);
+            let texts = items.iter().filter(|item| !item.is_null()).map(text_of);
             let texts: Option<Vec<String>> = texts.collect();
             Some(texts?.iter().filter_map(|text| tag(text)).collect())
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
 
 use super::file_name;
@@ -31,8 +31,6 @@ const ESCAPED: &AsciiSet = &CONTROLS
 
 /// How much of a text is told.
 const MOST_TOLD: usize = 60;
-/// How long what stands in the place of a template may be, in characters.
-const MOST_OF_TEMPLATE: usize = 1000;
 /// Endings of pictures, which are shown; other files are linked.
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "avif", "bmp"];
 
@@ -101,15 +99,19 @@ pub(super) fn rewrite(from: &str, body: &str, names: &Names<'_>) -> Rewritten {
     rewriter.finish()
 }
 
-struct Rewriter<'r> {
-    from: &'r str,
-    body: &'r str,
-    names: &'r Names<'r>,
+/// A text on the way.
+pub(super) struct Rewriter<'r> {
+    /// The note that it is of.
+    pub(super) from: &'r str,
+    /// The text before.
+    pub(super) body: &'r str,
+    /// What the names in it lead to.
+    pub(super) names: &'r Names<'r>,
     edits: Vec<(Range<usize>, String)>,
     done: Rewritten,
 }
 
-impl Rewriter<'_> {
+impl<'r> Rewriter<'r> {
     /// `[[Note#Heading|words]]`, or `![[picture.png|200]]`.
     fn wiki(&mut self, range: Range<usize>) {
         let raw = &self.body[range.clone()];
@@ -189,8 +191,13 @@ impl Rewriter<'_> {
     ) -> Option<String> {
         // Of `Part#Section` the last counts; `^name` is a block.
         let last = heading.rsplit('#').next().unwrap_or(heading).trim();
-        let anchor = self.names.anchor(target, last).map(str::to_owned);
-        if anchor.is_none() {
+        if matches!(target, Target::File(_)) {
+            return Some(heading.to_owned());
+        }
+        let heading = Some(last).filter(|last| !last.starts_with('^'));
+        let anchor = heading.and_then(|heading| self.names.anchor(target, heading));
+        let anchor = anchor.map(str::to_owned);
+        if anchor.is_none() && !self.names.is_title(target, last) {
             let what = if last.starts_with('^') {
                 "leads to a block, which has no address here; it leads to the note now"
             } else {
@@ -204,7 +211,7 @@ impl Rewriter<'_> {
     /// A link whose target stands behind `mark`.
     fn inline(&mut self, range: Range<usize>, dest: &str, mark: &str) {
         let is_elsewhere = dest.is_empty()
-            || dest.starts_with(['#', '?'])
+            || dest.starts_with('?')
             || dest.starts_with("//")
             || dest
                 .split(['/', '?', '#'])
@@ -218,7 +225,13 @@ impl Rewriter<'_> {
             None => (dest, None),
         };
         let top = address.strip_prefix('@');
-        let Some(target) = self.names.address(top.unwrap_or(address), self.from) else {
+        let target = if address.is_empty() {
+            self.names.wiki(self.from, self.from).ok()
+        } else {
+            let found = self.names.address(top.unwrap_or(address), self.from);
+            found.or_else(|| self.named(address))
+        };
+        let Some(target) = target else {
             if top.is_some() || address.starts_with('/') {
                 self.remark(
                     range.start,
@@ -228,15 +241,20 @@ impl Rewriter<'_> {
             }
             return;
         };
-        // A heading that is not found is asked for as it was.
-        let anchor = fragment.map(|fragment| {
-            self.names
-                .anchor(target, fragment)
-                .unwrap_or(fragment)
-                .to_owned()
+        // A heading that is not found is asked for as it was, but for one that is the title now.
+        let fragment = fragment.map(|fragment| percent_decode_str(fragment).decode_utf8_lossy());
+        let is_title = |fragment: &str| {
+            self.names.anchor(target, fragment).is_none() && self.names.is_title(target, fragment)
+        };
+        let title = fragment.as_deref().is_some_and(is_title);
+        let anchor = fragment.filter(|_| !title).map(|fragment| {
+            let found = self.names.anchor(target, &fragment);
+            found.unwrap_or(&fragment).to_owned()
         });
         let to = self.to(target, anchor.as_deref());
-        if self.is_right(address, target) {
+        let is_same = anchor.is_none_or(|anchor| dest.ends_with(&format!("#{anchor}")));
+        let is_here = address.is_empty() && !title;
+        if is_here || (!title && is_same && self.is_right(address, target)) {
             return;
         }
         let raw = &self.body[range.clone()];
@@ -260,97 +278,44 @@ impl Rewriter<'_> {
         }
     }
 
+    /// What a link leads to that names a note without the way to it, as Obsidian writes them.
+    fn named(&self, address: &str) -> Option<Target<'r>> {
+        if address.starts_with(['/', '@']) {
+            return None;
+        }
+        let decoded = percent_decode_str(address).decode_utf8().ok()?;
+        self.names.wiki(&decoded, self.from).ok()
+    }
+
     /// Whether an address leads to the target as it stands.
     fn is_right(&self, address: &str, target: Target<'_>) -> bool {
-        let decoded = percent_encoding::percent_decode_str(address).decode_utf8_lossy();
+        let decoded = percent_decode_str(address).decode_utf8_lossy();
         let path = crate::source::climb(parent(self.from), &decoded);
         !decoded.starts_with(['/', '@']) && path == self.names.goes_to(target)
     }
 
-    /// What templates would put in the place of a link, and what else they say.
-    fn templates(&mut self, code: &[Range<usize>]) {
-        let mut at = 0;
-        let mut code = code.iter().peekable();
-        while let Some(found) = self.body[at..].find('{') {
-            let start = at + found;
-            at = start + 1;
-            while code.next_if(|range| range.end <= start).is_some() {}
-            if let Some(range) = code.peek().filter(|range| range.contains(&start)) {
-                at = range.end;
-                continue;
-            }
-            let rest = &self.body[start..];
-            let ends = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}")];
-            let Some((open, close)) = ends.into_iter().find(|(open, _)| rest.starts_with(open))
-            else {
-                continue;
-            };
-            // They stand in one line, and are not long.
-            let behind = &rest[open.len()..];
-            let end = behind.char_indices().nth(MOST_OF_TEMPLATE);
-            let near = &behind[..end.map_or(behind.len(), |(at, _)| at)];
-            let line = near.lines().next().unwrap_or_default();
-            let Some(length) = line.find(close) else {
-                continue;
-            };
-            let end = start + open.len() + length + close.len();
-            let inner = line[..length].trim_matches(['-', ' ']);
-            at = end;
-            self.template(start..end, inner);
-        }
-    }
-
-    fn template(&mut self, range: Range<usize>, inner: &str) {
-        let raw = &self.body[range.clone()];
-        let mut words = inner.splitn(2, char::is_whitespace);
-        let name = words.next().unwrap_or_default();
-        let argument = words
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .trim_matches(['"', '\'', '`']);
-        let (address, fragment) = match argument.split_once('#') {
-            Some((address, fragment)) => (address, Some(fragment)),
-            None => (argument, None),
-        };
-        let target = match name {
-            "ref" | "relref" => self
-                .names
-                .address(address, self.from)
-                .or_else(|| self.names.post(address)),
-            "link" => self.names.address(&format!("/{address}"), self.from),
-            "post_url" => self.names.post(address),
-            _ => return self.remark(range.start, raw, "means nothing here, and stays as text"),
-        };
-        match target {
-            Some(target) => {
-                let to = self.to(target, fragment);
-                self.edit(range, to);
-            }
-            None => self.remark(range.start, raw, "names nothing here, and stays as text"),
-        }
-    }
-
     /// What to write for a link to `target`.
-    fn to(&mut self, target: Target<'_>, fragment: Option<&str>) -> String {
+    pub(super) fn to(&mut self, target: Target<'_>, fragment: Option<&str>) -> String {
         let path = self.names.goes_to(target);
         if let Target::File(path) = target {
             self.done.attachments.insert(path.to_owned());
         }
         let path = relative(parent(self.from), path);
-        let path = utf8_percent_encode(&path, ESCAPED).to_string();
+        let path = encoded(&path);
         match fragment {
-            Some(fragment) => format!("{path}#{}", utf8_percent_encode(fragment, ESCAPED)),
+            Some(fragment) => format!("{path}#{}", encoded(fragment)),
             None => path,
         }
     }
 
-    fn edit(&mut self, range: Range<usize>, text: String) {
+    /// Puts a link in the place of `range`.
+    pub(super) fn edit(&mut self, range: Range<usize>, text: String) {
         self.done.links += 1;
         self.edits.push((range, text));
     }
 
-    fn remark(&mut self, at: usize, raw: &str, what: &str) {
+    /// Tells of `raw`, which stands at `at`.
+    pub(super) fn remark(&mut self, at: usize, raw: &str, what: &str) {
         let line = raw.lines().next().unwrap_or_default();
         let told: String = line.chars().take(MOST_TOLD).collect();
         let more = if told.len() < raw.len() { "…" } else { "" };
@@ -376,6 +341,18 @@ impl Rewriter<'_> {
         self.done.text = text;
         self.done
     }
+}
+
+/// An address as people read it: letters of every script stand as they are.
+fn encoded(address: &str) -> String {
+    let mut text = String::with_capacity(address.len());
+    for piece in address.split_inclusive(|c: char| !c.is_ascii()) {
+        let letter = piece.chars().next_back().filter(|c| !c.is_ascii());
+        let ascii = piece.len() - letter.map_or(0, char::len_utf8);
+        text.extend(utf8_percent_encode(&piece[..ascii], ESCAPED));
+        text.extend(letter);
+    }
+    text
 }
 
 fn is_picture(path: &str) -> bool {

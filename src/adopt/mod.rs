@@ -9,13 +9,15 @@ mod front;
 mod keys;
 mod links;
 mod names;
+mod templates;
 mod tool;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use tool::Tool;
 
 use crate::source::parent;
+use crate::workbook::OutputPath;
 use front::Front;
 use names::Names;
 
@@ -26,6 +28,39 @@ pub struct Vault {
     pub notes: Vec<Note>,
     /// The paths of all other files, hidden ones included, sorted.
     pub others: Vec<String>,
+    /// Documents of a workbook among the notes: they can be linked and are left as they are.
+    pub standing: Vec<Note>,
+    /// Whether the notes keep their paths, whatever these are.
+    pub in_place: bool,
+}
+
+impl Vault {
+    /// Takes out the notes that belong to the tool itself, such as a theme's, and says how many of them
+    /// stand in which directory.
+    pub fn set_apart(&mut self) -> Vec<Remark> {
+        let tool = Tool::of(self);
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        self.notes.retain(|note| {
+            let top = note.path.split('/').next().unwrap_or_default();
+            let own = tool.own_directories().iter().find(|own| **own == top);
+            own.is_none_or(|own| {
+                *counts.entry(own).or_default() += 1;
+                note.path == *own
+            })
+        });
+        let remark = |(directory, count)| Remark {
+            path: format!("{directory}/"),
+            line: 0,
+            what: match count {
+                1 => format!("holds 1 file of {} itself, and no note", tool.name()),
+                count => format!(
+                    "holds {count} files of {} itself, and no notes",
+                    tool.name()
+                ),
+            },
+        };
+        counts.into_iter().map(remark).collect()
+    }
 }
 
 /// A note of another tool.
@@ -104,11 +139,8 @@ pub fn adopt(vault: &Vault, becomes: Option<Become>) -> Adoption {
         links: 0,
         remarks: Vec::new(),
     };
-    let fronts: Vec<Front<'_>> = vault
-        .notes
-        .iter()
-        .map(|note| Front::of(&note.text))
-        .collect();
+    let all: Vec<&Note> = vault.notes.iter().chain(&vault.standing).collect();
+    let fronts: Vec<Front<'_>> = all.iter().map(|note| Front::of(&note.text)).collect();
     let targets = target_paths(vault);
     let names = Names::of(vault, &fronts, &targets);
     let mut linked = BTreeSet::new();
@@ -149,25 +181,33 @@ pub fn is_document(text: &str) -> bool {
     says("job") || says("cycle") || matches!(kind, Some("evidence" | "page"))
 }
 
-/// Where each note goes: its own path with the ending `.md`, and a number behind its name where only the
-/// case of letters would tell it from another.
+/// Where each note goes: its own path with the ending `.md`, and a number behind its name where it would
+/// share its place in the site with another (`Größe.md` and `grosse.md`).
 fn target_paths(vault: &Vault) -> Vec<String> {
-    let mut taken: BTreeSet<String> = vault
-        .others
-        .iter()
-        .map(|path| path.to_lowercase())
-        .collect();
+    let standing = vault.standing.iter().map(|note| note.path.clone());
+    if vault.in_place {
+        let paths = vault.notes.iter().map(|note| note.path.clone());
+        return paths.chain(standing).collect();
+    }
+    // With the number that was tried last, so that many of a name do not all start at the first.
+    let mut taken: HashMap<OutputPath, usize> = HashMap::with_capacity(vault.notes.len());
     let mut paths = Vec::with_capacity(vault.notes.len());
     for note in &vault.notes {
         let stem = stem(&note.path);
-        let mut path = format!("{stem}.md");
-        let mut number = 2;
-        while !taken.insert(path.to_lowercase()) {
-            path = format!("{stem}-{number}.md");
-            number += 1;
+        let mut id = stem.to_owned();
+        let place = OutputPath::of_file(stem);
+        let mut number = taken.get(&place).copied().unwrap_or(0);
+        let mut own = place.clone();
+        while taken.contains_key(&own) {
+            number = number.max(1) + 1;
+            id = format!("{stem}-{number}");
+            own = OutputPath::of_file(&id);
         }
-        paths.push(path);
+        taken.insert(own, 0);
+        taken.insert(place, number);
+        paths.push(format!("{id}.md"));
     }
+    paths.extend(standing);
     paths
 }
 

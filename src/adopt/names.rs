@@ -1,15 +1,18 @@
 //! What the names in links of other tools lead to.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::front::Front;
-use super::{Vault, file_name, stem};
+use super::keys::{title_of, without_title};
+use super::{Note, Vault, file_name, stem};
 use crate::diagnostic::FileId;
 use crate::source::{climb, parent};
-use crate::syntax::{Heading, parse_body, same_name};
+use crate::syntax::{Heading, canonical_name, parse_body, same_name};
 
 /// Directories that tools which make sites leave out of their addresses.
 const ROOTS: &[&str] = &["", "content/", "static/", "assets/", "_posts/", "docs/"];
@@ -43,7 +46,10 @@ pub(super) struct Names<'v> {
     by_name: HashMap<String, Vec<Target<'v>>>,
     /// Where the notes go.
     targets: &'v [String],
-    headings: Vec<Vec<Heading>>,
+    /// The anchors of the headings of each note, by what these say.
+    headings: Vec<HashMap<String, String>>,
+    /// The titles of the notes whose heading of that name goes, since a title says it.
+    titles: Vec<Option<String>>,
 }
 
 impl<'v> Names<'v> {
@@ -53,11 +59,13 @@ impl<'v> Names<'v> {
             by_path: HashMap::new(),
             by_name: HashMap::new(),
             targets,
-            headings: Vec::with_capacity(vault.notes.len()),
+            headings: Vec::with_capacity(fronts.len()),
+            titles: Vec::with_capacity(fronts.len()),
         };
-        for (at, (note, front)) in vault.notes.iter().zip(fronts).enumerate() {
+        let all = || vault.notes.iter().chain(&vault.standing).zip(fronts);
+        for (at, (note, front)) in all().enumerate() {
             let target = Target::Note(at);
-            let path = note.path.to_lowercase();
+            let path = key(&note.path);
             names.by_path.insert(stem(&path).to_owned(), target);
             names.name(file_name(stem(&path)), target);
             names.by_path.insert(path, target);
@@ -70,18 +78,31 @@ impl<'v> Names<'v> {
             };
             for alias in aliases.flat_map(one_or_more) {
                 if let Some(alias) = alias.as_str() {
-                    names.name(&alias.to_lowercase(), target);
+                    names.name(&key(alias), target);
                 }
             }
+            let title = Some(title_of(note, front)).filter(|_| at < vault.notes.len());
+            let body = title
+                .as_deref()
+                .map_or(front.body, |title| without_title(front.body, title));
             names
-                .headings
-                .push(parse_body(front.body, 0, FileId(0)).headings);
+                .titles
+                .push(title.filter(|_| body.len() < front.body.len()));
+            names.headings.push(anchors(body));
         }
-        for path in &vault.others {
+        let is_hidden = |path: &&String| path.split('/').any(|part| part.starts_with('.'));
+        for path in vault.others.iter().filter(|path| !is_hidden(path)) {
             let target = Target::File(path);
-            let path = path.to_lowercase();
+            let path = key(path);
             names.name(file_name(&path), target);
             names.by_path.insert(path, target);
+        }
+        // Where a note says that its page stands; a path that is there comes first.
+        for (at, (note, front)) in all().enumerate() {
+            for address in addresses(note, front) {
+                let place = names.by_path.entry(key(address.trim_matches('/')));
+                place.or_insert(Target::Note(at));
+            }
         }
         names
     }
@@ -97,8 +118,8 @@ impl<'v> Names<'v> {
     /// What a wiki link of the note at `from` leads to: a path from the top or from there, or a name that
     /// only one has.
     pub(super) fn wiki(&self, name: &str, from: &str) -> Result<Target<'v>, Nowhere> {
-        let name = name.trim().trim_start_matches('/').to_lowercase();
-        let near = climb(&parent(from).to_lowercase(), &name);
+        let name = key(name.trim().trim_start_matches('/'));
+        let near = climb(&key(parent(from)), &name);
         if let Some(found) = [&name, &near].into_iter().find_map(|path| self.path(path)) {
             return Ok(found);
         }
@@ -126,8 +147,8 @@ impl<'v> Names<'v> {
         }
         let ends = |target: &&Target<'v>| {
             let path = match **target {
-                Target::Note(at) => stem(&self.targets[at]).to_lowercase(),
-                Target::File(path) => path.to_lowercase(),
+                Target::Note(at) => key(stem(&self.targets[at])),
+                Target::File(path) => key(path),
             };
             path.strip_suffix(stem_of_note(name))
                 .is_some_and(|above| above.ends_with('/'))
@@ -148,8 +169,8 @@ impl<'v> Names<'v> {
     /// What an address within a site leads to, such as `/posts/first/` or `posts/first.md`.
     pub(super) fn address(&self, address: &str, from: &str) -> Option<Target<'v>> {
         let decoded = percent_decode_str(address).decode_utf8().ok()?;
-        let lower = decoded.to_lowercase();
-        let relative = climb(&parent(from).to_lowercase(), &lower);
+        let lower = key(&decoded);
+        let relative = climb(&key(parent(from)), &lower);
         let top = lower.trim_start_matches('/').trim_end_matches('/');
         let is_from_top = lower.starts_with('/');
         let near = (!is_from_top).then(|| relative.trim_end_matches('/'));
@@ -160,6 +181,7 @@ impl<'v> Names<'v> {
         for path in paths {
             for candidate in [
                 path.clone(),
+                path.trim_end_matches(".html").to_owned(),
                 format!("{path}/index"),
                 format!("{path}/_index"),
             ] {
@@ -173,7 +195,7 @@ impl<'v> Names<'v> {
 
     /// The note of a post that is named with its day, as Jekyll does.
     pub(super) fn post(&self, name: &str) -> Option<Target<'v>> {
-        let name = name.trim().trim_matches(['"', '\'', '/']).to_lowercase();
+        let name = key(name.trim().trim_matches(['"', '\'', '/']));
         let found = self.by_name.get(file_name(stem_of_note(&name)))?;
         match found.as_slice() {
             [only] => Some(*only),
@@ -189,17 +211,104 @@ impl<'v> Names<'v> {
         }
     }
 
+    /// Whether a note had this heading as its title, which stands at its top.
+    pub(super) fn is_title(&self, target: Target<'_>, heading: &str) -> bool {
+        let Target::Note(at) = target else {
+            return false;
+        };
+        let title = self.titles[at].as_deref();
+        title.is_some_and(|title| same_name(title, heading))
+    }
+
     /// The anchor of the heading of a note that has this name.
     pub(super) fn anchor(&self, target: Target<'_>, heading: &str) -> Option<&str> {
         let Target::Note(at) = target else {
             return None;
         };
-        let headings = &self.headings[at];
-        let named = headings
-            .iter()
-            .find(|found| same_name(&found.text, heading));
-        named.map(|found| found.anchor.as_str())
+        let anchors = &self.headings[at];
+        let anchor = anchors.get(&key(heading));
+        let anchor = anchor.or_else(|| anchors.get(&canonical_name(heading)));
+        anchor.map(String::as_str)
     }
+}
+
+/// A name without regard to case and to how a system stores an `é`.
+fn key(name: &str) -> String {
+    name.to_lowercase().nfc().collect()
+}
+
+/// The addresses that a note says its page has, or that Jekyll gives it.
+fn addresses(note: &Note, front: &Front<'_>) -> Vec<String> {
+    let text = |key: &str| front.keys.get(key).and_then(Value::as_str);
+    let of_site = ["permalink", "url", "path"].into_iter().filter_map(text);
+    let aliases = front.keys.get("aliases").and_then(Value::as_array);
+    let aliases = aliases.into_iter().flatten().filter_map(Value::as_str);
+    let rooted = of_site.chain(aliases).filter(|path| path.starts_with('/'));
+    let mut addresses: Vec<String> = rooted.map(str::to_owned).collect();
+    let stem = stem(&note.path);
+    let name = file_name(stem);
+    if let Some(slug) = text("slug").filter(|slug| !slug.is_empty()) {
+        let directory = parent(stem);
+        let directory = match name {
+            "index" => parent(directory),
+            _ => directory,
+        };
+        addresses.push(climb(directory, slug));
+    }
+    let mut parts = name.splitn(4, '-');
+    if let (true, Some(year), Some(month), Some(day), Some(rest)) = (
+        stem.contains("_posts/"),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+        parts.next(),
+    ) {
+        addresses.push(format!("{year}/{month}/{day}/{rest}"));
+    }
+    addresses
+}
+
+/// The anchors of the headings in a text, by themselves and by what the headings say; what is written so
+/// comes before what only means the same (`2024-01 Sales`, `2024-02 Sales`).
+fn anchors(body: &str) -> HashMap<String, String> {
+    let headings = parse_body(&spoken(body), 0, FileId(0)).headings;
+    let mut anchors = HashMap::new();
+    let names: [fn(&Heading) -> String; 3] = [
+        |heading| key(heading.text.trim()),
+        |heading| key(&heading.anchor),
+        |heading| canonical_name(&heading.text),
+    ];
+    for name in names {
+        for heading in &headings {
+            let place = anchors.entry(name(heading));
+            place.or_insert_with(|| heading.anchor.clone());
+        }
+    }
+    anchors.remove("");
+    anchors
+}
+
+/// A text whose headings hold the words of their wiki links only.
+fn spoken(body: &str) -> Cow<'_, str> {
+    let is_linked = |line: &str| line.starts_with('#') && line.contains("[[");
+    if !body.lines().any(is_linked) {
+        return Cow::Borrowed(body);
+    }
+    let mut text = String::with_capacity(body.len());
+    for line in body.split_inclusive('\n') {
+        let mut rest = line;
+        while let Some((before, after)) = rest.split_once("[[").filter(|_| is_linked(line)) {
+            let Some((inner, behind)) = after.split_once("]]") else {
+                break;
+            };
+            let words = inner.split_once('|').map_or(inner, |(_, words)| words);
+            text.push_str(before);
+            text.push_str(words);
+            rest = behind;
+        }
+        text.push_str(rest);
+    }
+    Cow::Owned(text)
 }
 
 /// The name without the ending of a note.

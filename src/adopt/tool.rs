@@ -59,6 +59,16 @@ impl Tool {
         }
     }
 
+    /// Directories at the top that hold no notes: what it is made of, and what it made.
+    pub(super) const fn own_directories(self) -> &'static [&'static str] {
+        match self {
+            Self::Hugo => &["archetypes", "layouts", "public", "resources", "themes"],
+            Self::Zola => &["public", "templates", "themes"],
+            Self::Jekyll => &["_includes", "_layouts", "_site", "vendor"],
+            Self::Obsidian | Self::Markdown => &[],
+        }
+    }
+
     /// Its name.
     pub const fn name(self) -> &'static str {
         match self {

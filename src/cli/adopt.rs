@@ -11,10 +11,11 @@ use jiff::civil::Date;
 use super::terminal::Terminal;
 use super::write::{create, replace};
 use super::{FINDINGS, Outcome, Workplace, parse_date};
-use crate::adopt::{Adopted, Adoption, Become, Note, Remark, Vault, adopt, is_document};
-use crate::diagnostic::Severity;
+use crate::adopt::{Adoption, Become, Note, Remark, Vault, adopt, is_document};
+use crate::diagnostic::{Severity, Sink};
 use crate::report::{AdoptionReport, counted, printable};
 use crate::source::{Disk, MAX_DOCUMENT};
+use crate::workbook::Workbook;
 
 /// The largest file that comes along, in bytes.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
@@ -88,15 +89,16 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         return Err(format!("`{named}` is no directory").into());
     }
     let into = goes_to(options, &directory, &world)?;
-    let mut found = read(&directory, world.root(), options.in_place)?;
+    let place = options.in_place.then_some(&*into);
+    let mut found = read(&directory, &world, place)?;
+    if !options.in_place {
+        found.unread.extend(found.vault.set_apart());
+    }
     let becomes = options.becomes.map(|what| match what {
         What::Evidence => Become::Evidence,
         What::Pages => Become::Pages,
     });
-    let mut adoption = adopt(&found.vault, becomes);
-    if options.in_place {
-        found.unread.extend(leave_unread(&mut adoption));
-    }
+    let adoption = adopt(&found.vault, becomes);
     if adoption.documents.is_empty() {
         return Err(format!("there are no Markdown notes in `{named}` to adopt").into());
     }
@@ -162,21 +164,6 @@ fn goes_to(options: &Options, directory: &Path, world: &Disk) -> Result<String, 
     Ok(into.to_owned())
 }
 
-/// Takes out what no workbook reads under its name, for what stays in its place keeps it.
-fn leave_unread(adoption: &mut Adoption) -> Vec<Remark> {
-    let (stay, go): (Vec<Adopted>, Vec<Adopted>) = adoption
-        .documents
-        .drain(..)
-        .partition(|document| document.from.strip_suffix(".md").is_some());
-    adoption.documents = stay;
-    let remark = |document: Adopted| Remark {
-        path: document.from,
-        line: 0,
-        what: "does not end in `.md`, so no workbook reads it; rename it first".to_owned(),
-    };
-    go.into_iter().map(remark).collect()
-}
-
 /// What stands in a directory of notes.
 struct Found {
     vault: Vault,
@@ -184,14 +171,15 @@ struct Found {
 }
 
 /// Reads the notes, and notes what else there is. Links are not followed, and a workbook in there is not
-/// looked at; in place, documents of the workbook stay as they are.
+/// looked at. With a `place`, the path from the workbook's root to notes that stay there, documents
+/// stay as they are, and so does what the workbook does not read.
 fn read(
     directory: &Path,
-    workbook: &Path,
-    in_place: bool,
+    world: &Disk,
+    place: Option<&str>,
 ) -> Result<Found, Box<dyn std::error::Error>> {
-    let root = workbook.to_owned();
-    let is_apart = workbook != directory;
+    let root = world.root().to_owned();
+    let is_apart = world.root() != directory;
     let walk = WalkBuilder::new(directory)
         .standard_filters(false)
         .follow_links(false)
@@ -199,53 +187,110 @@ fn read(
         .filter_entry(move |entry| is_of_notes(entry) && !(is_apart && entry.path() == root))
         .build();
     let mut found = Found {
-        vault: Vault::default(),
+        vault: Vault {
+            in_place: place.is_some(),
+            ..Vault::default()
+        },
         unread: Vec::new(),
     };
+    let known = match place {
+        Some(place) => Some(known_below(world, place)?),
+        None => None,
+    };
     for entry in walk {
-        let entry = entry?;
-        let path = entry.path().strip_prefix(directory)?;
-        let kind = entry.file_type();
-        if path.as_os_str().is_empty() || kind.is_some_and(|kind| kind.is_dir()) {
-            continue;
-        }
-        let path = path
-            .to_string_lossy()
-            .replace(std::path::MAIN_SEPARATOR, "/");
-        let leave = |what: &str| Remark {
-            path: path.clone(),
-            line: 0,
-            what: what.to_owned(),
-        };
-        if entry.path().to_str().is_none() {
-            found.unread.push(leave("has a name that is not UTF-8"));
-        } else if !kind.is_some_and(|kind| kind.is_file()) {
-            found
-                .unread
-                .push(leave("is a link or a special file, and is not followed"));
-        } else if !is_note(&path) {
-            found.vault.others.push(path);
-        } else if entry.metadata()?.len() > MAX_DOCUMENT {
-            found.unread.push(leave("is larger than 2 MiB; split it"));
-        } else {
-            match String::from_utf8(fs::read(entry.path())?) {
-                Ok(text) if text.contains('\0') => found
-                    .unread
-                    .push(leave("holds a NUL byte, so it is no text")),
-                Ok(text) if in_place && is_document(&text) => {}
-                Ok(text) => found.vault.notes.push(Note { path, text }),
-                Err(_) => found.unread.push(leave("is not UTF-8; save it as UTF-8")),
-            }
+        match entry {
+            Ok(entry) => found.add(directory, &entry, known.as_ref())?,
+            Err(error) => found.unread.push(Remark {
+                path: ".".to_owned(),
+                line: 0,
+                what: format!("cannot be read in full: {error}"),
+            }),
         }
     }
     found.vault.others.sort();
     Ok(found)
 }
 
-/// Whether what stands there may be of the notes: nothing that is hidden, but for the traces of a tool.
+/// What the workbook reads below `place`, by its path from there.
+fn known_below(world: &Disk, place: &str) -> Result<BTreeSet<String>, Box<dyn std::error::Error>> {
+    let workbook = Workbook::read(world, &mut Sink::new())?;
+    let paths = workbook.files.iter().map(|(_, file)| file.path());
+    let below = paths.filter_map(|path| match place {
+        "" => Some(path),
+        place => path.strip_prefix(place)?.strip_prefix('/'),
+    });
+    Ok(below.map(str::to_owned).collect())
+}
+
+impl Found {
+    /// Adds what stands at `entry`. `known` is what a workbook reads there, where it is one's.
+    fn add(
+        &mut self,
+        directory: &Path,
+        entry: &DirEntry,
+        known: Option<&BTreeSet<String>>,
+    ) -> Result<(), Box<dyn std::error::Error>> {
+        let path = entry.path().strip_prefix(directory)?;
+        let kind = entry.file_type();
+        if path.as_os_str().is_empty() || kind.is_some_and(|kind| kind.is_dir()) {
+            return Ok(());
+        }
+        let path = path
+            .to_string_lossy()
+            .replace(std::path::MAIN_SEPARATOR, "/");
+        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        let why = if entry.path().to_str().is_none() {
+            "has a name that is not UTF-8".to_owned()
+        } else if !kind.is_some_and(|kind| kind.is_file()) {
+            "is a link or a special file, and is not followed".to_owned()
+        } else if !is_note(&path) {
+            if size <= MAX_FILE {
+                self.vault.others.push(path);
+                return Ok(());
+            }
+            "is larger than 256 MiB".to_owned()
+        } else if known.is_some() && path.strip_suffix(".md").is_none() {
+            self.vault.others.push(path.clone());
+            "does not end in `.md`, so no workbook reads it; rename it first".to_owned()
+        } else if known.is_some_and(|known| !known.contains(&path)) {
+            self.vault.others.push(path.clone());
+            "is not of the workbook: git or `ignore:` leaves it out".to_owned()
+        } else if size > MAX_DOCUMENT {
+            "is larger than 2 MiB; split it".to_owned()
+        } else {
+            match fs::read(entry.path()).map(String::from_utf8) {
+                Ok(Ok(text)) if text.contains('\0') => {
+                    "holds a NUL byte, so it is no text".to_owned()
+                }
+                Ok(Ok(text)) => {
+                    let stays = known.is_some() && is_document(&text);
+                    let note = Note { path, text };
+                    if stays {
+                        self.vault.standing.push(note);
+                    } else {
+                        self.vault.notes.push(note);
+                    }
+                    return Ok(());
+                }
+                Ok(Err(_)) => "is not UTF-8; save it as UTF-8".to_owned(),
+                Err(error) => format!("cannot be read: {error}"),
+            }
+        };
+        self.unread.push(Remark {
+            path,
+            line: 0,
+            what: why,
+        });
+        Ok(())
+    }
+}
+
+/// Whether what stands there may be of the notes: nothing that is hidden, but for the traces of a tool,
+/// and no packages of programs.
 fn is_of_notes(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    entry.depth() == 0 || name == ".obsidian" || !name.starts_with('.')
+    let is_shown = name == ".obsidian" || (!name.starts_with('.') && name != "node_modules");
+    entry.depth() == 0 || is_shown
 }
 
 fn is_note(path: &str) -> bool {

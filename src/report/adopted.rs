@@ -62,7 +62,7 @@ impl AdoptionReport<'_> {
             let verb = if self.into.is_some() {
                 "came along"
             } else {
-                "stay where they are"
+                "left in place"
             };
             writeln!(out, "\n{count} {verb}.")?;
         }
