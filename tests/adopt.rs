@@ -238,7 +238,7 @@ fn names_that_are_no_paths_are_followed() {
             (
                 "a.md",
                 &format!(
-                    "[[{typed}]] [[{typed}#{typed}]] [far](Far%20off.md#On%20the%20note) [[Far off#On the note]] [[doc.pdf#page=3]] [[hidden.md]] [[what]] [[Far off#2024-02 Sales]]\n"
+                    "[[{typed}]] [[{typed}#{typed}]] [far](Far%20off.md#On%20the%20note) [[Far off#On the note]] [[doc.pdf#page=3]] [[hidden.md]] %%[[what]]%% [[Far off#2024-02 Sales]]\n"
                 ),
             ),
         ],
@@ -248,7 +248,7 @@ fn names_that_are_no_paths_are_followed() {
     assert_eq!(
         place.text("notes/a.md").lines().last(),
         Some(&*format!(
-            "[{typed}]{to} [{typed}#{typed}]{to} [far](deep/down/Far%20off.md#on-the-note) [Far off#On the note](deep/down/Far%20off.md#on-the-note) [doc.pdf#page=3](doc.pdf#page=3) [[hidden.md]] [what](what.md) [Far off#2024-02 Sales](deep/down/Far%20off.md#2024-02-sales)"
+            "[{typed}]{to} [{typed}#{typed}]{to} [far](deep/down/Far%20off.md#on-the-note) [Far off#On the note](deep/down/Far%20off.md#on-the-note) [doc.pdf#page=3](doc.pdf#page=3) [[hidden.md]] %%[what](what.md)%% [Far off#2024-02 Sales](deep/down/Far%20off.md#2024-02-sales)"
         ))
     );
     let stored = place.text(&format!("notes/{stored}"));
@@ -260,7 +260,10 @@ fn names_that_are_no_paths_are_followed() {
     );
     assert_eq!(
         remarks(&report),
-        ["a.md:1: `[[hidden.md]]` names nothing here, and stays as text"]
+        [
+            "a.md:1: `%%` hides nothing here: what stands between two of them is text",
+            "a.md:1: `[[hidden.md]]` names nothing here, and stays as text",
+        ]
     );
     clean(&place);
 }

@@ -96,6 +96,7 @@ pub(super) fn rewrite(from: &str, body: &str, names: &Names<'_>) -> Rewritten {
         rewriter.inline(range, &dest, "]:");
     }
     rewriter.templates(&code);
+    rewriter.comments(&code);
     rewriter.finish()
 }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::links::Rewriter;
 use super::names::Target;
 
-/// How long what stands in the place of a template may be, in characters.
+/// How long what stands in the place of a template may be, in bytes.
 const MOST_OF_TEMPLATE: usize = 1000;
 
 /// What starts a template, and what ends it.
@@ -17,6 +17,7 @@ impl<'r> Rewriter<'r> {
     pub(super) fn templates(&mut self, code: &[Range<usize>]) {
         let mut at = 0;
         let mut code = code.iter().peekable();
+        let mut closes = Closes([Some(0); ENDS.len()]);
         // Where the address of the site was put before what comes next.
         let mut base: Option<Range<usize>> = None;
         while let Some(found) = self.body[at..].find('{') {
@@ -27,10 +28,10 @@ impl<'r> Rewriter<'r> {
                 at = range.end;
                 continue;
             }
-            let Some((length, inner)) = template(&self.body[start..]) else {
+            let Some((end, inner)) = closes.template(self.body, start) else {
                 continue;
             };
-            at = start + length;
+            at = end;
             let before = base.take().filter(|base| base.end == start);
             let whole = before.map_or(start, |base| base.start)..at;
             if matches!(inner, "site.baseurl" | "site.url") {
@@ -62,6 +63,22 @@ impl<'r> Rewriter<'r> {
                 &self.body[range],
                 "means nothing here, and stays as text",
             ),
+        }
+    }
+
+    /// Tells of the first comment of Obsidian that is not in `code`: here it is text, which a route would
+    /// publish.
+    pub(super) fn comments(&mut self, code: &[Range<usize>]) {
+        let mut marks = self.body.match_indices("%%").filter(|(at, _)| {
+            let behind = code.partition_point(|range| range.end <= *at);
+            !code.get(behind).is_some_and(|range| range.contains(at))
+        });
+        if let (Some((at, mark)), Some(_)) = (marks.next(), marks.next()) {
+            self.remark(
+                at,
+                mark,
+                "hides nothing here: what stands between two of them is text",
+            );
         }
     }
 
@@ -99,17 +116,26 @@ impl<'r> Rewriter<'r> {
     }
 }
 
-/// How long the template is that starts a text, and what stands in it.
-fn template(rest: &str) -> Option<(usize, &str)> {
-    let (open, close) = ENDS.into_iter().find(|(open, _)| rest.starts_with(open))?;
-    // They stand in one line, and are not long.
-    let behind = &rest[open.len()..];
-    let end = behind.char_indices().nth(MOST_OF_TEMPLATE);
-    let near = &behind[..end.map_or(behind.len(), |(at, _)| at)];
-    let line = near.lines().next().unwrap_or_default();
-    let length = line.find(close)?;
-    let inner = line[..length].trim_matches(['-', ' ']);
-    Some((open.len() + length + close.len(), inner))
+/// Where the next of each of [`ENDS`] stands, as far as that was looked for; none where there is no more.
+/// Each text is looked through once, however many templates start in it and never end.
+struct Closes([Option<usize>; ENDS.len()]);
+
+impl Closes {
+    /// Where the template ends that starts at `start`, and what stands in it.
+    fn template<'t>(&mut self, body: &'t str, start: usize) -> Option<(usize, &'t str)> {
+        let rest = &body[start..];
+        let kind = ENDS.iter().position(|(open, _)| rest.starts_with(open))?;
+        let (open, close) = ENDS[kind];
+        let inside = start + open.len();
+        let known = self.0[kind]?;
+        if known < inside {
+            self.0[kind] = body[inside..].find(close).map(|found| inside + found);
+        }
+        // They stand in one line, and are not long.
+        let end = self.0[kind].filter(|end| end - inside <= MOST_OF_TEMPLATE)?;
+        let inner = &body[inside..end];
+        (!inner.contains('\n')).then(|| (end + close.len(), inner.trim_matches(['-', ' '])))
+    }
 }
 
 /// The first argument, which may have a name: `"one.md"`, `path="one.md" lang="de"`, `one.md`.
