@@ -25,6 +25,20 @@ pub struct Cleaned {
     pub bytes: Vec<u8>,
     /// What was done to it.
     pub care: Care,
+    /// What can be read in it that its bytes do not spell out: the words of packed and encoded
+    /// layers, a line each. Only searched, never shown.
+    pub words: String,
+}
+
+impl Cleaned {
+    /// A file whose bytes spell out all that can be read in it.
+    const fn plain(bytes: Vec<u8>, care: Care) -> Self {
+        Self {
+            bytes,
+            care,
+            words: String::new(),
+        }
+    }
 }
 
 /// What was done to a file before it may be published.
@@ -156,13 +170,11 @@ pub(super) fn clean(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
     };
     if let Some((format, cleaned)) = found {
         let bytes = cleaned.ok_or(Refusal::Damaged(format))?;
-        let care = Care::Cleaned;
-        return Ok(Cleaned { bytes, care });
+        return Ok(Cleaned::plain(bytes, Care::Cleaned));
     }
     if ending == "svg" {
         let bytes = svg::clean(&bytes)?;
-        let care = Care::Cleaned;
-        return Ok(Cleaned { bytes, care });
+        return Ok(Cleaned::plain(bytes, Care::Cleaned));
     }
     if OTHER_PICTURES.contains(&ending.as_str()) {
         return Err(Refusal::Format);
@@ -176,7 +188,7 @@ pub(super) fn clean(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
     } else {
         Care::AsItIs
     };
-    Ok(Cleaned { bytes, care })
+    Ok(Cleaned::plain(bytes, care))
 }
 
 /// What stands behind the last dot of the file's name, in lower case.
