@@ -27,7 +27,7 @@ const WITHIN: &[(&str, &[&str])] = &[("emit", &["site"])];
 
 /// Files that may name `std::fs`, with what they do with it.
 const DISK: &[(&str, &str)] = &[
-    ("source/disk.rs", "the only file that reads the sources"),
+    ("source/disk/", "the only files that read the sources"),
     ("emit/", "the only writer of the site"),
     ("cli/", "the commands that write sources when asked to"),
 ];

@@ -14,7 +14,7 @@ use jiff::civil::date;
 use loopbook::audience::{Publication, approval_digest};
 use loopbook::site::{AssetContent, Side, Site};
 use loopbook::source::{Memory, MemoryCommit, World};
-use planted::{CLOSING, Plan, Planted, Private, TOKEN};
+use planted::{CLOSING, LINKS, Plan, Planted, Private, TOKEN};
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult, TestError, TestRng, TestRunner};
 use support::{Tree, compile, world};
@@ -97,6 +97,9 @@ fn book(plan: &Plan, private: &Private, digests: &Digests) -> (Memory, Planted) 
     let (mut tree, planted) = plan.files(private);
     approve(&mut tree, digests);
     let mut world = world(&tree);
+    for (path, target) in LINKS {
+        world.link(*path, *target);
+    }
     let (author, commits) = match private {
         Private::Planted => (format!("{TOKEN}@a.example"), 2),
         Private::Text(_) => ("mo@a.example".to_owned(), 1),

@@ -191,8 +191,9 @@ fn is_public(document: &Document) -> bool {
     may_be_shown && !is_kept && document.sound
 }
 
-/// Whether a public link may take a file of the workbook along. Documents are published as pages or
-/// not at all, and what configures a workbook is nobody else's business.
+/// Whether a public link may take the file of the workbook along that stands at `path` itself, which is
+/// what a [`Target::File`] names. Documents are published as pages or not at all, and what configures
+/// a workbook is nobody else's business.
 pub(super) fn may_be_copied(path: &str) -> bool {
     let hidden = path.split('/').any(|part| part.starts_with('.'));
     let is_document = Path::new(path)

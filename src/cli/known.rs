@@ -161,7 +161,7 @@ fn store(
     } else if listed.is_empty() {
         fs::remove_file(full).map_err(WriteError::from)
     } else {
-        let before = fs::read(full)?;
+        let before = world.read(KNOWN_FILE, MAX_DOCUMENT)?;
         replace(world.root(), KNOWN_FILE, &before, text.as_bytes())
     };
     written.map_err(|error| format!("cannot write `{KNOWN_FILE}`: {error}").into())

@@ -156,13 +156,20 @@ fn override_of(
         name: path.clone(),
         message: why.to_owned(),
     };
+    // What a link leads to may be a private document, which pages of everybody would then hold.
+    let is_template = entry.place().starts_with(OVERRIDES) && !entry.place().ends_with(".md");
     match entry.kind {
+        EntryKind::File { .. } if !is_template => {
+            return Err(unreadable(
+                "this is a symbolic link out of `templates/`; put the file itself in its place",
+            ));
+        }
         EntryKind::File { size } if size <= MAX_FILE => {}
         EntryKind::File { .. } => return Err(unreadable("the file is larger than 512 KiB")),
         _ => return Err(unreadable("this is not a regular file of the workbook")),
     }
     let bytes = world
-        .read(&path, MAX_FILE)
+        .read(entry.place(), MAX_FILE)
         .map_err(|error| unreadable(&error.to_string()))?;
     String::from_utf8(bytes)
         .map(Some)

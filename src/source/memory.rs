@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use jiff::civil::Date;
 
 use super::history::{Change, ContentId, Contents, Extent, History, Version};
+use super::links::{Node, add_links, follow};
 use super::{Beside, Blind, Entry, EntryKind, SourceError, World};
 
 /// Files by path.
@@ -18,6 +19,7 @@ type Tree = BTreeMap<String, Vec<u8>>;
 pub struct Memory {
     files: Tree,
     special: BTreeMap<String, EntryKind>,
+    links: BTreeMap<String, String>,
     commits: Vec<MemoryCommit>,
     is_cut: bool,
     today: Date,
@@ -40,6 +42,7 @@ impl Memory {
         Self {
             files: BTreeMap::new(),
             special: BTreeMap::new(),
+            links: BTreeMap::new(),
             commits: Vec::new(),
             is_cut: false,
             today,
@@ -52,7 +55,12 @@ impl Memory {
         self.files.insert(path.into(), bytes.into());
     }
 
-    /// Puts something at `path` that is no plain file, such as a link that leaves the workbook.
+    /// Puts a symbolic link at `path` in which `target` is written, a path from its own directory.
+    pub fn link(&mut self, path: impl Into<String>, target: impl Into<String>) {
+        self.links.insert(path.into(), target.into());
+    }
+
+    /// Puts something at `path` that is neither a plain file nor a link of this world.
     pub fn insert_special(&mut self, path: impl Into<String>, kind: EntryKind) {
         self.special.insert(path.into(), kind);
     }
@@ -100,6 +108,36 @@ impl Memory {
     }
 }
 
+impl Memory {
+    /// Whether something stands below `directory`.
+    fn holds(&self, directory: &str) -> bool {
+        let below = format!("{directory}/");
+        let mut next = self.files.range(below.clone()..).map(|(path, _)| path);
+        let mut link = self.links.range(below.clone()..).map(|(path, _)| path);
+        let next = [next.next(), link.next()];
+        next.into_iter()
+            .flatten()
+            .any(|path| path.starts_with(&below))
+    }
+
+    /// What stands at a path, seen without following it.
+    fn look(&self, path: &str) -> Node {
+        if let Some(target) = self.links.get(path) {
+            if target.starts_with('/') {
+                return Node::Leaving;
+            }
+            return Node::Link(target.clone());
+        }
+        if self.files.contains_key(path) || self.special.contains_key(path) {
+            Node::File
+        } else if self.holds(path) {
+            Node::Directory
+        } else {
+            Node::Nothing
+        }
+    }
+}
+
 /// Whether a path leads to a file of the repository outside of the workbook.
 fn lies_beside(path: &str) -> bool {
     path.starts_with("../")
@@ -107,20 +145,22 @@ fn lies_beside(path: &str) -> bool {
 
 impl World for Memory {
     fn entries(&self) -> Result<Vec<Entry>, SourceError> {
-        let entry = |(path, bytes): (&String, &Vec<u8>)| Entry {
-            path: path.clone(),
-            kind: EntryKind::File {
-                size: bytes.len() as u64,
-            },
+        let entry = |(path, bytes): (&String, &Vec<u8>)| {
+            let size = bytes.len() as u64;
+            Entry::new(path.clone(), EntryKind::File { size })
         };
-        let special = |(path, kind): (&String, &EntryKind)| Entry {
-            path: path.clone(),
-            kind: *kind,
-        };
+        let special = |(path, kind): (&String, &EntryKind)| Entry::new(path.clone(), *kind);
         let inside = self.files.iter().filter(|(path, _)| !lies_beside(path));
         let mut entries: Vec<Entry> = inside.map(entry).collect();
         entries.extend(self.special.iter().map(special));
         entries.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        let links = self.links.keys().map(|path| {
+            let followed = follow(path, |path| self.look(path));
+            (path.clone(), followed)
+        });
+        add_links(&mut entries, links, |path| {
+            path.is_empty() || self.holds(path)
+        });
         Ok(entries)
     }
 

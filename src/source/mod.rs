@@ -1,13 +1,15 @@
 //! Where the text comes from: the [`World`], its files, their history and the date.
 //!
 //! The compiler reads files, history and the date through a [`World`] only, so that the command
-//! line, tests, git revisions and (later) editors all run the same code. `disk.rs` is the only
-//! file of the crate that reads the disk, the files of `git/` the only ones that name git2.
+//! line, tests, git revisions and (later) editors all run the same code. The files of `disk/` are the
+//! only ones of the crate that read the disk, those of `git/` the only ones that name git2.
 
 mod disk;
 mod files;
 mod git;
 mod history;
+mod ignores;
+mod links;
 mod memory;
 mod overlay;
 mod path;
@@ -38,14 +40,18 @@ pub const MAX_DOCUMENT: u64 = 2 * 1024 * 1024;
 /// What stands at a path of the workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
-    /// A regular file of so many bytes, or a link to one that stays within the workbook.
+    /// A regular file of so many bytes, or a link to one that belongs to the workbook.
     File {
         /// The size in bytes.
         size: u64,
     },
-    /// A symbolic link whose target lies outside the workbook.
+    /// A symbolic link to a directory of the workbook. What stands in it is read where it stands.
+    Directory,
+    /// A symbolic link that leads out of the workbook.
     LeavesWorkbook,
-    /// A symbolic link to nothing.
+    /// A symbolic link to what lies beneath the root and is no part of the workbook.
+    NoPart,
+    /// A symbolic link to nothing, or in a circle.
     Dangling,
     /// A pipe, a socket or a device.
     Special,
@@ -62,6 +68,31 @@ pub struct Entry {
     pub path: String,
     /// What stands there.
     pub kind: EntryKind,
+    /// The path that a symbolic link leads to in the end, where that lies beneath the root.
+    pub leads_to: Option<String>,
+}
+
+impl Entry {
+    /// What stands at `path` itself.
+    pub const fn new(path: String, kind: EntryKind) -> Self {
+        Self {
+            path,
+            kind,
+            leads_to: None,
+        }
+    }
+
+    /// Where the file itself stands. What is decided about an entry is decided about what stands
+    /// there, and that is what is read.
+    pub fn place(&self) -> &str {
+        self.leads_to.as_deref().unwrap_or(&self.path)
+    }
+
+    /// Whether it is a symbolic link.
+    pub const fn is_link(&self) -> bool {
+        let is_lost = matches!(self.kind, EntryKind::LeavesWorkbook | EntryKind::Dangling);
+        self.leads_to.is_some() || is_lost
+    }
 }
 
 /// What is wrong with the machine: a finding's counterpart for everything that is not the
@@ -103,8 +134,8 @@ pub trait World: Sync {
     /// directories whose name starts with a dot, in a built site, or that git ignores.
     fn entries(&self) -> Result<Vec<Entry>, SourceError>;
 
-    /// The bytes of the file at `path`, which stood in [`World::entries`]; at most `limit` + 1 of
-    /// them, so that a caller can tell that there are too many.
+    /// The bytes of the file at `path`, which stood in [`World::entries`] and is no link; at most
+    /// `limit` + 1 of them, so that a caller can tell that there are too many.
     fn read(&self, path: &str, limit: u64) -> std::io::Result<Vec<u8>>;
 
     /// What stands at `path`, which leads from the workbook's root to another place of its

@@ -21,7 +21,7 @@ impl<'w> Overlay<'w> {
         }
     }
 
-    /// Lets the file at `path`, which is there in the world below, hold `bytes`.
+    /// Lets the file at `path`, which is there in the world below and is no link, hold `bytes`.
     pub fn replace(&mut self, path: impl Into<String>, bytes: Vec<u8>) {
         self.files.insert(path.into(), bytes);
     }
@@ -31,7 +31,7 @@ impl World for Overlay<'_> {
     fn entries(&self) -> Result<Vec<Entry>, SourceError> {
         let mut entries = self.below.entries()?;
         for entry in &mut entries {
-            if let Some(bytes) = self.files.get(&entry.path) {
+            if let Some(bytes) = self.files.get(entry.place()) {
                 entry.kind = EntryKind::File {
                     size: bytes.len() as u64,
                 };

@@ -10,10 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use jiff::civil::Date;
 
-use super::{
-    Beside, ContentId, Disk, Entry, EntryKind, History, MAX_DOCUMENT, OUTPUT_MARKER, SourceError,
-    World,
-};
+use super::disk::{Seen, is_site};
+use super::{Beside, ContentId, Disk, Entry, EntryKind, History, MAX_DOCUMENT, SourceError, World};
 
 /// A workbook on disk, with what was read of it.
 pub struct Watched {
@@ -79,23 +77,25 @@ impl Watched {
                 continue;
             };
             let position = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
-            let now = self.disk.entry(full).map(|entry| entry.kind);
-            match (position, now) {
+            match (position, Seen::at(full)) {
                 // It decides which other files belong to the workbook.
                 _ if is_ignore_file(full) => unsure = true,
-                (Ok(at), Some(kind @ EntryKind::File { .. })) => {
+                (Ok(at), Seen::File(size)) if is_plain(&entries[at]) => {
+                    let kind = EntryKind::File { size };
                     changed |= self.forget(&path) || entries[at].kind != kind;
-                    entries[at].kind = kind;
+                    // Links to it too.
+                    let same = entries.iter_mut().filter(|entry| entry.place() == path);
+                    same.for_each(|entry| entry.kind = kind);
                 }
                 // What is neither known nor there came and went.
-                (Err(at), Some(EntryKind::Unreadable)) if !full.exists() => {
+                (Err(at), Seen::Nothing) => {
                     let below = format!("{path}/");
                     unsure |= entries.get(at..).is_some_and(|rest| {
                         rest.iter().any(|entry| entry.path.starts_with(&below))
                     });
                 }
                 // A directory that was moved here brings other files under known names.
-                (_, None) => {
+                (_, Seen::Directory) => {
                     changed |= self.forget_below(&path);
                     unsure = true;
                 }
@@ -114,6 +114,7 @@ impl Watched {
             });
             entries = walked;
         }
+        refresh_links(&mut entries);
         self.entries = RwLock::new(Some(entries.into()));
         changed
     }
@@ -136,7 +137,7 @@ impl Watched {
             return None;
         }
         let mut above = below.ancestors().skip(1);
-        if above.any(|directory| self.root().join(directory).join(OUTPUT_MARKER).exists()) {
+        if above.any(|directory| is_site(&self.root().join(directory))) {
             return None;
         }
         let path = below.to_string_lossy();
@@ -234,6 +235,23 @@ impl World for Watched {
     }
 }
 
+/// Gives the links the kinds of the files that they lead to.
+fn refresh_links(entries: &mut [Entry]) {
+    for at in 0..entries.len() {
+        let Some(place) = &entries[at].leads_to else {
+            continue;
+        };
+        if let Ok(real) = entries.binary_search_by(|entry| entry.path.as_str().cmp(place)) {
+            entries[at].kind = entries[real].kind;
+        }
+    }
+}
+
+/// Whether a regular file stands there, and no link to one.
+const fn is_plain(entry: &Entry) -> bool {
+    matches!(entry.kind, EntryKind::File { .. }) && !entry.is_link()
+}
+
 fn is_ignore_file(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == ".gitignore")
 }
@@ -322,5 +340,44 @@ mod tests {
         fs::remove_file(place.path().join("b/c.md")).expect("removed");
         assert!(note(&mut world, "b/c.md"));
         assert_eq!(paths(&world), ["a.md"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_anew_and_never_read_through() {
+        use std::os::unix::fs::symlink;
+        let (place, mut world) = watched(&[("a.txt", "one"), ("b/c.txt", "two"), (".x", "")]);
+        let leads = |world: &Watched| {
+            let entries = world.entries().expect("listed");
+            let link = entries.into_iter().find(|entry| entry.path == "n.txt");
+            link.map(|link| (link.kind, link.leads_to))
+        };
+        let link = |target: &str| {
+            let path = place.path().join("n.txt");
+            let _ = fs::remove_file(&path);
+            symlink(target, path).expect("linked");
+        };
+        let file = |size, place: &str| Some((EntryKind::File { size }, Some(place.to_owned())));
+        for (target, expected) in [
+            ("a.txt", file(3, "a.txt")),
+            ("b/c.txt", file(3, "b/c.txt")),
+            ("b", Some((EntryKind::Directory, Some("b".to_owned())))),
+            ("gone", Some((EntryKind::Dangling, None))),
+            ("../x", Some((EntryKind::LeavesWorkbook, None))),
+            ("a.txt", file(3, "a.txt")),
+        ] {
+            link(target);
+            assert!(note(&mut world, "n.txt"), "{target}");
+            assert_eq!(leads(&world), expected, "{target}");
+            assert!(world.read("n.txt", MAX_DOCUMENT).is_err(), "{target}");
+        }
+        fs::write(place.path().join("a.txt"), "longer").expect("written");
+        assert!(note(&mut world, "a.txt"));
+        assert_eq!(leads(&world), file(6, "a.txt"));
+        // A link takes the place of a file that was read.
+        fs::remove_file(place.path().join("b/c.txt")).expect("removed");
+        symlink("../.x", place.path().join("b/c.txt")).expect("linked");
+        assert!(note(&mut world, "b/c.txt"));
+        assert!(world.read("b/c.txt", MAX_DOCUMENT).is_err());
     }
 }

@@ -66,7 +66,7 @@ impl Workbook {
             sink.join(parsed.found);
         }
         let paths = Paths::new(&entries, &documents);
-        read_named(world, &entries, &mut documents, sink);
+        read_named(world, &entries, &paths, &mut documents, sink);
         resolve_links(&mut documents, &paths);
         let number = |path: &str| parses.number(path);
         let named = name_table_files(&mut documents, &entries, &paths, &config, number, sink);
@@ -172,12 +172,19 @@ fn config_entry(entries: &[Entry]) -> Option<&Entry> {
     entries.iter().find(|entry| entry.path == CONFIG_FILE)
 }
 
-/// Whether the file is a document, and is read as one.
+/// Whether the file is a document, and is read as one. A link to a document is a second name of it;
+/// the document is read where it stands.
 pub(super) fn is_document(entry: &Entry, config: &Config) -> bool {
-    has_document_suffix(&entry.path) && !config.ignores(&entry.path)
+    let is_second_name = entry.leads_to.as_deref().is_some_and(has_document_suffix);
+    let is_named = has_document_suffix(&entry.path) && !config.ignores(&entry.path);
+    match entry.kind {
+        EntryKind::Directory => false,
+        EntryKind::File { .. } => is_named && !is_second_name,
+        _ => is_named,
+    }
 }
 
-fn has_document_suffix(path: &str) -> bool {
+pub(super) fn has_document_suffix(path: &str) -> bool {
     path.strip_suffix(".md")
         .is_some_and(|stem| !stem.is_empty() && !stem.ends_with('/'))
 }
@@ -203,11 +210,27 @@ pub(super) fn read_text(
         );
     };
     let unreadable = UNREADABLE_FILE;
+    let is_document = has_document_suffix(&entry.path);
     match entry.kind {
+        EntryKind::File { .. } if entry.is_link() && is_document => {
+            let message = "this symbolic link leads to a file that is no document";
+            let hint = "write the text here, or name the link under `ignore:`";
+            return refuse(unreadable, message, hint);
+        }
+        EntryKind::File { .. } | EntryKind::Directory if entry.is_link() => {
+            let message = "this is a symbolic link, not a file";
+            return refuse(unreadable, message, "put the file itself in its place");
+        }
         EntryKind::File { size } if size > MAX_DOCUMENT => {
             return refuse(unreadable, "the file is larger than 2 MiB", "split it");
         }
-        EntryKind::File { .. } => {}
+        EntryKind::File { .. } | EntryKind::Directory => {}
+        EntryKind::NoPart => {
+            let message = "this symbolic link leads to what is no part of the workbook";
+            let hint = "put the file itself here, or remove the link; what git ignores, a built site \
+                        and directories whose name starts with a dot are not read";
+            return refuse(OUTSIDE_WORKBOOK, message, hint);
+        }
         EntryKind::LeavesWorkbook => {
             let message = "this symbolic link leads out of the workbook";
             return refuse(
@@ -225,7 +248,7 @@ pub(super) fn read_text(
         }
         EntryKind::Special => {
             let message = "this is a pipe, a socket or a device, not a file";
-            let hint = if has_document_suffix(&entry.path) {
+            let hint = if is_document {
                 "remove it, or name it under `ignore:`"
             } else {
                 "put a text file in its place"

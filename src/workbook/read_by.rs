@@ -1,6 +1,7 @@
 //! The files in which a loop says its controls are read: `read_by` (language, section 5.4). They may
 //! lie outside of the workbook, but not outside of its repository.
 
+use super::target::{Paths, Place};
 use super::{UNREADABLE_FILE, document::Document, read};
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::source::{Beside, Entry, EntryKind, MAX_DOCUMENT, World, resolve};
@@ -32,6 +33,7 @@ pub enum ReadByFile {
 pub(super) fn read_named(
     world: &dyn World,
     entries: &[Entry],
+    paths: &Paths,
     documents: &mut [Document],
     sink: &mut Sink,
 ) {
@@ -40,7 +42,7 @@ pub(super) fn read_named(
         .filter(|document| document.as_loop().is_some());
     for document in loops {
         for path in read::texts(&document.keys, "read_by") {
-            let found = look(world, entries, &path.value);
+            let found = look(world, entries, paths, &path.value);
             if found == ReadByFile::Unreadable {
                 let message = format!("`{}` cannot be read as a text", path.value);
                 let found = Diagnostic::new(UNREADABLE_FILE, path.span, message);
@@ -51,32 +53,30 @@ pub(super) fn read_named(
     }
 }
 
-fn look(world: &dyn World, entries: &[Entry], written: &str) -> ReadByFile {
+fn look(world: &dyn World, entries: &[Entry], paths: &Paths, written: &str) -> ReadByFile {
     if written.starts_with(['/', '\\']) {
         return ReadByFile::Outside;
     }
-    let Ok(path) = resolve("", written) else {
-        return match world.read_beside(written, MAX_DOCUMENT) {
-            Beside::File(bytes) => text(&bytes),
-            Beside::Missing => ReadByFile::Missing,
-            Beside::Outside => ReadByFile::Outside,
-            Beside::Unreadable => ReadByFile::Unreadable,
+    let place = paths.locate("", written);
+    if let Place::Entry(at) = place {
+        let entry = &entries[at];
+        return match entry.kind {
+            EntryKind::Dangling => ReadByFile::Missing,
+            EntryKind::File { size } if size <= MAX_DOCUMENT => world
+                .read(entry.place(), MAX_DOCUMENT)
+                .map_or(ReadByFile::Unreadable, |bytes| text(&bytes)),
+            _ => ReadByFile::Unreadable,
         };
-    };
-    let found = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
-    match found.ok().map(|at| entries[at].kind) {
-        // What git ignores or stands below a directory with a dot is no part of the workbook.
-        None => match world.read_beside(&path, MAX_DOCUMENT) {
-            Beside::File(bytes) => text(&bytes),
-            Beside::Missing | Beside::Outside => ReadByFile::Missing,
-            Beside::Unreadable => ReadByFile::Unreadable,
-        },
-        Some(EntryKind::Dangling) => ReadByFile::Missing,
-        Some(EntryKind::LeavesWorkbook) => ReadByFile::Outside,
-        Some(EntryKind::File { size }) if size <= MAX_DOCUMENT => world
-            .read(&path, MAX_DOCUMENT)
-            .map_or(ReadByFile::Unreadable, |bytes| text(&bytes)),
-        Some(_) => ReadByFile::Unreadable,
+    }
+    // What git ignores, or stands below a directory with a dot, is no part of the workbook.
+    match world.read_beside(written, MAX_DOCUMENT) {
+        Beside::File(bytes) => text(&bytes),
+        Beside::Unreadable => ReadByFile::Unreadable,
+        // A link may lead out of the workbook, but not out of its repository.
+        Beside::Missing if place != Place::Outside => ReadByFile::Missing,
+        Beside::Outside if place != Place::Outside => ReadByFile::Missing,
+        Beside::Missing if resolve("", written).is_err() => ReadByFile::Missing,
+        Beside::Missing | Beside::Outside => ReadByFile::Outside,
     }
 }
 

@@ -39,7 +39,7 @@ pub enum TableTarget {
     File(FileId),
     /// Nothing that exists; the path that was meant.
     Missing(String),
-    /// A path or a symbolic link that leaves the workbook.
+    /// A path or a symbolic link that leaves the workbook, or leads to what is no part of it.
     Outside,
     /// What is no file for a table; this was reported.
     Unfit,

@@ -1,12 +1,14 @@
 //! Where links lead. Every link is resolved once, here; rules judge the result and the site
 //! renders it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use percent_encoding::percent_decode_str;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::document::Document;
+use super::load::has_document_suffix;
 use crate::source::{Entry, EntryKind, parent, resolve};
 use crate::syntax::nearest;
 
@@ -29,7 +31,7 @@ pub enum Target {
         /// What stands behind `#`.
         anchor: String,
     },
-    /// Another file of the workbook, by its path.
+    /// Another file of the workbook, by the path at which it stands itself.
     File(String),
     /// A web, mail or telephone address.
     Address,
@@ -37,7 +39,7 @@ pub enum Target {
     InlineImage,
     /// Nothing that exists; the path that was meant.
     Missing(String),
-    /// A path or a symbolic link that leaves the workbook.
+    /// A path or a symbolic link that leaves the workbook, or leads to what is no part of it.
     Outside,
     /// A path on somebody's machine.
     Machine,
@@ -48,15 +50,41 @@ pub enum Target {
 /// What stands at a path that is written as such, not as a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Something at this position among the entries of the workbook.
+    /// Something at this position among the entries of the workbook; no link to it.
     Entry(usize),
     /// A directory.
     Directory,
     /// Nothing; the path from the root.
     Missing(String),
-    /// A path or a symbolic link that leaves the workbook.
+    /// A path or a symbolic link that leaves the workbook, or leads to what is no part of it.
     Outside,
 }
+
+/// Where a symbolic link leads that stands in the workbook.
+enum Link {
+    /// To what stands at this path.
+    To(String),
+    /// Out of the workbook, to what is no part of it, or to what may not have the link's name.
+    Outside,
+    /// To nothing.
+    Nowhere,
+}
+
+/// Where a path leads once the links on its way are followed.
+enum Followed<'p> {
+    /// To this path, at which no link stands.
+    To(Cow<'p, str>),
+    /// Out of the workbook, or to what is no part of it.
+    Outside,
+    /// To nothing.
+    Nowhere,
+}
+
+/// How many linked directories a path may go through.
+const MOST_LINKS: usize = 8;
+
+/// How many names a path may have that goes through linked directories.
+const MOST_NAMES: usize = 256;
 
 /// Schemes that a link may have.
 const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
@@ -73,6 +101,7 @@ pub struct Paths {
     documents: HashMap<String, usize>,
     /// What stands at each path, with its position among the entries.
     files: HashMap<String, (EntryKind, usize)>,
+    links: HashMap<String, Link>,
     by_directory: HashMap<String, Vec<String>>,
     by_name: HashMap<String, Vec<String>>,
     directories: HashSet<String>,
@@ -84,6 +113,7 @@ impl Paths {
         let mut paths = Self {
             documents: HashMap::with_capacity(documents.len()),
             files: HashMap::with_capacity(entries.len()),
+            links: HashMap::new(),
             by_directory: HashMap::new(),
             by_name: HashMap::new(),
             directories: HashSet::new(),
@@ -111,6 +141,9 @@ impl Paths {
             while !above.is_empty() && paths.directories.insert(above.to_owned()) {
                 above = parent(above);
             }
+            if let Some(link) = link_of(entry) {
+                paths.links.insert(path.clone(), link);
+            }
             paths.files.insert(path, (entry.kind, position));
         }
         paths
@@ -134,15 +167,52 @@ impl Paths {
             return Target::Outside;
         };
         let resolved = composed(&resolved);
-        if let Some(&document) = self.documents.get(&resolved) {
+        let place = match self.follow(&resolved) {
+            Followed::To(place) => place,
+            Followed::Outside => return Target::Outside,
+            Followed::Nowhere => return Target::Missing(resolved),
+        };
+        if let Some(&document) = self.documents.get(&*place) {
             return at_heading(document, anchor, documents);
         }
-        match self.files.get(&resolved) {
+        match self.files.get(&*place) {
             Some((EntryKind::LeavesWorkbook, _)) => Target::Outside,
             // What cannot be read is there all the same, and is reported where it stands.
-            Some((EntryKind::File { .. } | EntryKind::Unreadable, _)) => Target::File(resolved),
-            _ => Target::Missing(resolved),
+            Some((EntryKind::File { .. } | EntryKind::Unreadable, _)) => {
+                Target::File(place.into_owned())
+            }
+            _ => Target::Missing(place.into_owned()),
         }
+    }
+
+    /// Follows the links on the way of `path`. Everything that is decided about a path is decided about
+    /// the place where that ends.
+    fn follow<'p>(&self, path: &'p str) -> Followed<'p> {
+        let mut place = Cow::Borrowed(path);
+        let names = path.bytes().filter(|byte| *byte == b'/').count();
+        if self.links.is_empty() || names > MOST_NAMES {
+            return Followed::To(place);
+        }
+        for _ in 0..=MOST_LINKS {
+            let ends = place.match_indices('/').map(|(at, _)| at);
+            let mut ends = ends.chain([place.len()]);
+            let first = ends.find_map(|end| Some((end, self.links.get(&place[..end])?)));
+            match first {
+                None => return Followed::To(place),
+                Some((_, Link::Outside)) => return Followed::Outside,
+                Some((_, Link::Nowhere)) => return Followed::Nowhere,
+                Some((end, Link::To(to))) => {
+                    let rest = &place[end..];
+                    let next = if to.is_empty() {
+                        rest.trim_start_matches('/').to_owned()
+                    } else {
+                        format!("{to}{rest}")
+                    };
+                    place = Cow::Owned(next);
+                }
+            }
+        }
+        Followed::Nowhere
     }
 
     /// What stands at the path `written`, seen from `directory`.
@@ -152,26 +222,36 @@ impl Paths {
             return Place::Outside;
         };
         let path = composed(&path);
-        match self.files.get(&path) {
+        let place = match self.follow(&path) {
+            Followed::To(place) => place,
+            Followed::Outside => return Place::Outside,
+            // It is said of the link that it leads to nothing.
+            Followed::Nowhere => Cow::Borrowed(&*path),
+        };
+        match self.files.get(&*place) {
             Some((EntryKind::LeavesWorkbook, _)) => Place::Outside,
             Some((_, position)) => Place::Entry(*position),
-            None if self.is_directory(&path) => Place::Directory,
-            None => Place::Missing(path),
+            None if self.is_directory(&place) => Place::Directory,
+            None => Place::Missing(place.into_owned()),
         }
     }
 
     /// The document with this id, with or without `.md`.
     pub fn document(&self, id: &str) -> Option<usize> {
         let id = id.strip_suffix(".md").unwrap_or(id);
-        self.documents.get(&composed(&format!("{id}.md"))).copied()
+        let path = composed(&format!("{id}.md"));
+        match self.follow(&path) {
+            Followed::To(place) => self.documents.get(&*place).copied(),
+            Followed::Outside | Followed::Nowhere => self.documents.get(&path).copied(),
+        }
     }
 
-    /// Whether a file stands at `path`.
+    /// Whether a file stands at `path`, or a link to one.
     pub fn is_file(&self, path: &str) -> bool {
         matches!(self.files.get(path), Some((EntryKind::File { .. }, _)))
     }
 
-    /// Whether there is a directory at `path`.
+    /// Whether there is a directory at `path`, and no link to one.
     pub fn is_directory(&self, path: &str) -> bool {
         path.is_empty() || self.directories.contains(path)
     }
@@ -197,6 +277,22 @@ impl Paths {
             format!("{directory}/{near}")
         })
     }
+}
+
+/// Where an entry leads that is a link.
+fn link_of(entry: &Entry) -> Option<Link> {
+    if !entry.is_link() {
+        return None;
+    }
+    let place = entry.place();
+    // What has the name of a document and is none was reported where it stands.
+    let is_misnamed = has_document_suffix(&entry.path) && !has_document_suffix(place);
+    Some(match entry.kind {
+        EntryKind::Dangling => Link::Nowhere,
+        EntryKind::LeavesWorkbook | EntryKind::NoPart => Link::Outside,
+        EntryKind::File { .. } if is_misnamed => Link::Outside,
+        _ => Link::To(composed(place)),
+    })
 }
 
 /// A file's name without what stands behind its last point.

@@ -47,10 +47,14 @@ pub(crate) struct Expected {
     pub(crate) body: Range<usize>,
 }
 
+/// What the blocks are called that change a file.
+const FILE_VERBS: &[&str] = &[
+    "md", "yaml", "csv", "text", "edit", "remove", "special", "link",
+];
+
 /// A fenced block.
 pub(crate) struct Fence {
-    /// The first word of the info string: `md`, `yaml`, `csv`, `text`, `edit`, `remove`, `special`
-    /// or `commit`.
+    /// The first word of the info string: one of [`FILE_VERBS`], or `commit`.
     pub(crate) verb: String,
     /// What stands behind `path=`; nothing for a commit.
     pub(crate) path: String,
@@ -182,7 +186,7 @@ impl Reader<'_> {
             case.expected.push(Expected { verb, path, body });
             return Ok(());
         }
-        if !["md", "yaml", "csv", "text", "edit", "remove", "special"].contains(&&*verb) {
+        if !FILE_VERBS.contains(&&*verb) {
             return Err((fence.line, format!("`{verb}` is no verb of a case")));
         }
         case.fences.push(Fence {

@@ -21,6 +21,7 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 pub(crate) struct Tree {
     files: BTreeMap<String, Vec<u8>>,
     special: BTreeMap<String, EntryKind>,
+    links: BTreeMap<String, String>,
     commits: Vec<MemoryCommit>,
     is_shallow: bool,
 }
@@ -103,6 +104,11 @@ impl Tree {
             "special" => {
                 self.files.remove(&path);
                 self.special.insert(path, special(fence.body.trim())?);
+                Ok(())
+            }
+            "link" => {
+                self.files.remove(&path);
+                self.links.insert(path, fence.body.trim().to_owned());
                 Ok(())
             }
             _ => {
@@ -196,6 +202,9 @@ impl Tree {
         }
         for (path, kind) in &self.special {
             world.insert_special(path.clone(), *kind);
+        }
+        for (path, target) in &self.links {
+            world.link(path, target);
         }
         for commit in &self.commits {
             world.commit(commit.clone());

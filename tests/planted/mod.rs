@@ -6,6 +6,7 @@ mod decode;
 mod documents;
 mod filler;
 mod keys;
+mod links;
 mod pieces;
 
 use std::fmt::Write as _;
@@ -21,6 +22,7 @@ use filler::Filler;
 pub(crate) use filler::{Planted, Private, TOKEN};
 pub(crate) use keys::FRONT;
 use keys::{CONFIG, CONFIG_KEYS, JOBS, KEYS, LOOP_KEYS, PAGE_KEYS};
+pub(crate) use links::LINKS;
 use pieces::{BLOCKS, ENDS, LATE_STEPS, SECTIONS, STEPS};
 
 /// Words that a private text is made of; none of them ends the section or block it stands in.
@@ -203,6 +205,7 @@ impl Plan {
         let mut files: Vec<(String, String)> = Vec::new();
         files.push(("workbook.yaml".to_owned(), self.config(&mut filler)));
         files.push(("images/shown.png".to_owned(), "picture".to_owned()));
+        files.push((links::PAGE.to_owned(), links::page()));
         let front = FRONT.replace("owner: mo", "owner: PERSON");
         files.push((
             "page.md".to_owned(),
@@ -252,6 +255,7 @@ impl Plan {
         let mut pages = vec![
             "playbook/page.html".to_owned(),
             "playbook/shows.html".to_owned(),
+            "playbook/links.html".to_owned(),
         ];
         pages.extend(self.pages.iter().enumerate().map(|(number, plan)| {
             let route = if plan.journeys {

@@ -5,15 +5,15 @@ use percent_encoding::percent_decode_str;
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
 use crate::source::resolve;
-use crate::workbook::{Config, Document, OUTSIDE_WORKBOOK, ReadByFile, TableTarget, Target};
+use crate::workbook::{Document, OUTSIDE_WORKBOOK, ReadByFile, TableTarget, Target};
 
 rule! {
     /// ## What it does
     ///
-    /// Reports a document that is a symbolic link to a file outside the workbook, a relative link that
-    /// climbs out of it or leads to such a file, and a `runs` file that lies outside or is a
-    /// symbolic link to such a file. A `read_by` file may lie outside, but not outside of the git
-    /// repository.
+    /// Reports a document that is a symbolic link out of the workbook, a relative link that climbs out of
+    /// it or goes through such a symbolic link, and a `runs` file that lies outside or is such a
+    /// symbolic link. What git ignores, directories whose name starts with a dot, and built sites are no
+    /// part of the workbook. A `read_by` file may lie outside, but not outside of the git repository.
     ///
     /// ## Why it matters
     ///
@@ -31,22 +31,29 @@ rule! {
     /// ```markdown
     /// See [the ledger](evidence/ledger.md), copied here on 2026-11-02.
     /// ```
+    ///
+    /// A symbolic link that stays within the workbook is as good as the file that it leads to: what is
+    /// decided about that file holds for the link.
     RULE = OUTSIDE_WORKBOOK, Format, Error "fixed"; Check::Document(check)
 }
 
 const HINT: &str = "copy the file into the workbook, or link a web address";
 
+const LINK_HINT: &str = "a symbolic link on this path does: put the file itself in its place; what git \
+                         ignores, a built site and directories whose name starts with a dot are no \
+                         part of the workbook";
+
 fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     let links = document.body.links.iter().zip(&document.targets);
     let leaving = links.filter(|(_, target)| **target == Target::Outside);
     for (link, _) in leaving {
-        if !is_document(&link.target, document, &context.workbook.config) {
-            sink.report(found(&link.target, link.target_span));
+        if !is_reported(&link.target, document, context) {
+            sink.report(found(&link.target, document, link.target_span));
         }
     }
     let next = document.as_page().and_then(|page| page.next.as_ref());
     if let Some(next) = next.filter(|next| next.target == Target::Outside) {
-        sink.report(found(&next.url.value, next.url.span));
+        sink.report(found(&next.url.value, document, next.url.span));
     }
     for named in &document.read_by {
         if named.found == ReadByFile::Outside {
@@ -59,21 +66,37 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     for named in &document.table_files {
         if named.target == TableTarget::Outside {
             let hint = "copy the file into the workbook";
-            sink.report(found(&named.path.value, named.path.span).hint(hint));
+            let found = found(&named.path.value, document, named.path.span);
+            sink.report(found.hint(hint));
         }
     }
 }
 
-/// Whether a link to `target` leads to a document of the workbook: a symbolic link, then, that
-/// was reported where it stands.
-fn is_document(target: &str, from: &Document, config: &Config) -> bool {
-    let path = target.split(['#', '?']).next().unwrap_or("");
-    let path = percent_decode_str(path).decode_utf8_lossy();
-    resolve(from.directory(), &path)
-        .is_ok_and(|path| path.strip_suffix(".md").is_some() && !config.ignores(&path))
+/// Whether a link to `target` leads to a symbolic link that has the name of a document and was
+/// reported where it stands.
+fn is_reported(target: &str, from: &Document, context: &Context<'_>) -> bool {
+    let Some(path) = place(target, from) else {
+        return false;
+    };
+    let entries = &context.workbook.entries;
+    let known = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
+    known.is_ok() && path.ends_with(".md") && !context.workbook.config.ignores(&path)
 }
 
-fn found(path: &str, span: Span) -> Diagnostic {
+/// The path of the workbook that a link to `target` names; none where it climbs out.
+fn place(target: &str, from: &Document) -> Option<String> {
+    let path = target.split(['#', '?']).next().unwrap_or("");
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    resolve(from.directory(), &path).ok()
+}
+
+fn found(path: &str, from: &Document, span: Span) -> Diagnostic {
     let message = format!("`{path}` leads out of the workbook");
-    Diagnostic::new(RULE.name, span, message).hint(HINT)
+    // What climbs nowhere leaves by a symbolic link.
+    let hint = if place(path, from).is_some() {
+        LINK_HINT
+    } else {
+        HINT
+    };
+    Diagnostic::new(RULE.name, span, message).hint(hint)
 }

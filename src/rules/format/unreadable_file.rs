@@ -10,7 +10,8 @@ rule! {
     /// Reports a document, `workbook.yaml` or a `runs` file that cannot be read as text: it is not UTF-8,
     /// holds a NUL byte, is larger than 2 MiB, nests deeper than 100 levels, has a table of more than
     /// 100,000 rows, or is no plain file at all. Where one byte is at fault, the finding stands at that
-    /// byte.
+    /// byte. `workbook.yaml` and `known-findings.yaml` may be no symbolic links. One with the name of a
+    /// document leads to a document, and is a second name of it.
     ///
     /// Also reports a picture that public text links, or holds, and that cannot be read to its end, is of a format
     /// that cannot be cleaned, or is larger than 256 MiB.

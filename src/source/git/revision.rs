@@ -4,9 +4,9 @@
 //! It is told by what is different now. Whatever git finds unchanged is not read from its objects:
 //! it is what stands on disk, and whoever has read that need not read it again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use git2::{Oid, Repository};
@@ -17,6 +17,7 @@ use super::changed::Changed;
 use super::history::history_until;
 use super::open;
 use super::then::{Content, Then};
+use crate::source::links::{Followed, add_links};
 use crate::source::{
     Beside, Blind, CONFIG_FILE, Disk, Entry, EntryKind, History, OUTPUT_MARKER, SourceError, World,
     climb, parent,
@@ -69,43 +70,46 @@ impl<'n> Revision<'n> {
             Some(before) => parent(before).to_owned(),
             None => return Ok(None),
         };
-        let then = Then::new(&repository, &tree, &prefix);
-        let mut kinds = BTreeMap::new();
+        let top = top_of(base);
+        let then = Then::new(&repository, &tree, &prefix, &top);
         // Where the workbook was another directory, or other files belonged to it, what stands on
         // disk does not tell what was there.
-        let held = if prefix == base.prefix && !changed.moves_borders() {
-            let stayed = entries.iter();
-            let stayed = stayed.filter(|entry| !changed.brings(&climb(&prefix, &entry.path)));
-            kinds.extend(stayed.map(|entry| (entry.path.clone(), entry.kind)));
+        let has_same_borders = prefix == base.prefix && !changed.moves_borders();
+        let stays =
+            |entry: &&Entry| has_same_borders && !changed.brings(&climb(&prefix, &entry.path));
+        let stayed = entries.iter().filter(stays);
+        let stayed = stayed.map(|entry| (entry.path.clone(), entry.clone()));
+        let mut known: BTreeMap<String, Entry> = stayed.collect();
+        let held = if has_same_borders {
             changed.before.clone()
         } else {
             then.files()?
         };
         let mut was = HashMap::new();
+        let mut links: BTreeSet<String> = BTreeSet::new();
         for (path, (id, mode)) in held {
             let Some(short) = below(&path, &prefix) else {
                 continue;
             };
+            known.remove(short);
             match then.content(&path, id, mode) {
                 Some(Content::Blob(id, size)) => {
                     was.insert(short.to_owned(), id);
-                    kinds.insert(short.to_owned(), EntryKind::File { size });
+                    let entry = Entry::new(short.to_owned(), EntryKind::File { size });
+                    known.insert(short.to_owned(), entry);
                 }
-                Some(Content::Other(kind)) => {
-                    kinds.insert(short.to_owned(), kind);
+                Some(Content::Link) => {
+                    links.insert(short.to_owned());
                 }
-                None => {
-                    kinds.remove(short);
-                }
+                None => {}
             }
         }
+        let entries = with_links(known, links, &then);
         let moved = changed.moved.iter().filter_map(|(new, old)| {
             let new = below(new, &base.prefix)?;
             Some((new.to_owned(), below(old, &prefix)?.to_owned()))
         });
         let moved = moved.filter(|(new, old)| new != old).collect();
-        let entries = kinds.into_iter();
-        let entries = entries.map(|(path, kind)| Entry { path, kind }).collect();
         drop(then);
         drop(tree);
         Ok(Some(Self {
@@ -138,6 +142,34 @@ impl<'n> Revision<'n> {
             Ok(bytes[..bytes.len().min(most)].to_vec())
         })
     }
+}
+
+/// The work tree of the repository on the disk.
+fn top_of(base: &Base) -> PathBuf {
+    let depth = base.prefix.split('/').filter(|name| !name.is_empty());
+    let top = base.root.ancestors().nth(depth.count());
+    top.unwrap_or(&base.root).to_path_buf()
+}
+
+/// All that stood there then: `known`, of which links that nobody touched may have led elsewhere, and
+/// the other `links`.
+fn with_links(
+    mut known: BTreeMap<String, Entry>,
+    mut links: BTreeSet<String>,
+    then: &Then<'_>,
+) -> Vec<Entry> {
+    // What git does not know, such as what a submodule holds, is taken as it is now.
+    let untouched = known.values().filter(|entry| entry.is_link());
+    let untouched = untouched.filter(|entry| then.has_link(&entry.path));
+    links.extend(untouched.map(|entry| entry.path.clone()));
+    known.retain(|path, _| !links.contains(path));
+    let mut entries: Vec<Entry> = known.into_values().collect();
+    let links = links.into_iter().map(|path| {
+        let followed = then.follow(&path);
+        (path, followed)
+    });
+    add_links(&mut entries, links, |directory| then.holds(directory));
+    entries
 }
 
 impl Changed {
@@ -188,18 +220,21 @@ impl World for Revision<'_> {
         }
         let found = self.with(|repository| {
             let tree = repository.find_commit(self.base.commit)?.tree()?;
-            let then = Then::new(repository, &tree, "");
-            let entry = tree.get_path(Path::new(&path))?;
-            Ok(then.content(&path, entry.id(), entry.filemode()))
+            let then = Then::new(repository, &tree, "", &top_of(self.base));
+            Ok(match then.follow(&path) {
+                Followed::To(place) => then.file(&place).map_or(Err(Beside::Unreadable), Ok),
+                Followed::Leaves => Err(Beside::Outside),
+                Followed::Nowhere => Err(Beside::Missing),
+            })
         });
-        match found.flatten() {
-            Some(Content::Blob(id, _)) => {
+        match found {
+            Some(Ok(Content::Blob(id, _))) => {
                 let bytes = self.blob(id, limit);
                 bytes.map_or(Beside::Unreadable, Beside::File)
             }
-            Some(Content::Other(EntryKind::LeavesWorkbook)) => Beside::Outside,
-            None | Some(Content::Other(EntryKind::Dangling)) => Beside::Missing,
-            Some(Content::Other(_)) => Beside::Unreadable,
+            Some(Err(found)) => found,
+            Some(Ok(Content::Link)) => Beside::Unreadable,
+            None => Beside::Missing,
         }
     }
 
@@ -219,6 +254,9 @@ impl World for Revision<'_> {
 
     fn is_unchanged(&self, path: &str) -> bool {
         let known = |entry: &Entry| entry.path.as_str().cmp(path);
-        !self.was.contains_key(path) && self.entries.binary_search_by(known).is_ok()
+        let known = self.entries.binary_search_by(known);
+        // A link may have led elsewhere.
+        let is_file = known.is_ok_and(|at| !self.entries[at].is_link());
+        is_file && !self.was.contains_key(path)
     }
 }

@@ -1,27 +1,25 @@
 //! What of a commit's files belonged to a workbook, by the same rules by which the disk is read: no
 //! directories whose name starts with a dot, no built site, nothing that git ignored; links as
-//! what they lead to.
+//! what they led to.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use git2::{FileMode, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult};
-use ignore::Match;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::Gitignore;
 
 use super::is_file;
-use crate::source::{EntryKind, OUTPUT_MARKER, climb, parent};
-
-/// How many symbolic links may lead to each other.
-const MOST_LINKS: usize = 8;
+use crate::source::ignores::{Ignores, rules_of};
+use crate::source::links::{Followed, Node, follow};
+use crate::source::{OUTPUT_MARKER, climb};
 
 /// What stood at a path.
 pub(super) enum Content {
     /// A file, of so many bytes.
     Blob(Oid, u64),
-    /// A link that leads to no file of the workbook.
-    Other(EntryKind),
+    /// A link.
+    Link,
 }
 
 /// The files of a commit, and which of them belonged to the workbook at a directory.
@@ -29,16 +27,28 @@ pub(super) struct Then<'r> {
     repository: &'r Repository,
     tree: &'r Tree<'r>,
     prefix: &'r str,
-    /// What each directory says of what git ignores, once somebody asks.
-    ignores: RefCell<HashMap<String, Option<Gitignore>>>,
+    /// Where the workbook's directory is on the disk, for links that name it whole.
+    root: PathBuf,
+    ignores: RefCell<Ignores>,
 }
 
 impl<'r> Then<'r> {
-    pub(super) fn new(repository: &'r Repository, tree: &'r Tree<'r>, prefix: &'r str) -> Self {
+    /// The workbook at `prefix` of a commit of the repository whose work tree is at `top`.
+    pub(super) fn new(
+        repository: &'r Repository,
+        tree: &'r Tree<'r>,
+        prefix: &'r str,
+        top: &Path,
+    ) -> Self {
         Self {
             repository,
             tree,
             prefix,
+            root: if prefix.is_empty() {
+                top.to_path_buf()
+            } else {
+                top.join(prefix)
+            },
             ignores: RefCell::default(),
         }
     }
@@ -68,32 +78,58 @@ impl<'r> Then<'r> {
         if !self.belongs(path) {
             return None;
         }
-        let mut at = (path.to_owned(), id, mode);
-        for _ in 0..MOST_LINKS {
-            let (path, id, mode) = &at;
-            if is_file(*mode) {
-                let size = self.repository.odb().and_then(|odb| odb.read_header(*id));
-                return Some(Content::Blob(*id, size.map_or(0, |(size, _)| size as u64)));
-            }
-            if *mode != i32::from(FileMode::Link) {
-                return None;
-            }
-            let target = self.repository.find_blob(*id).ok()?;
-            let target = String::from_utf8_lossy(target.content()).into_owned();
-            let target = climb(parent(path), &target);
-            let is_within = self.prefix.is_empty()
-                || target
-                    .strip_prefix(self.prefix)
-                    .is_some_and(|rest| rest.starts_with('/'));
-            if target.starts_with('/') || target.starts_with("../") || !is_within {
-                return Some(Content::Other(EntryKind::LeavesWorkbook));
-            }
-            let Ok(entry) = self.tree.get_path(Path::new(&target)) else {
-                return Some(Content::Other(EntryKind::Dangling));
-            };
-            at = (target, entry.id(), entry.filemode());
+        if mode == i32::from(FileMode::Link) {
+            return Some(Content::Link);
         }
-        Some(Content::Other(EntryKind::Dangling))
+        is_file(mode).then(|| self.blob(id))
+    }
+
+    fn blob(&self, id: Oid) -> Content {
+        let size = self.repository.odb().and_then(|odb| odb.read_header(id));
+        Content::Blob(id, size.map_or(0, |(size, _)| size as u64))
+    }
+
+    /// Whether a link stood at `path` of the workbook.
+    pub(super) fn has_link(&self, path: &str) -> bool {
+        let entry = self.tree.get_path(Path::new(&climb(self.prefix, path)));
+        entry.is_ok_and(|entry| entry.filemode() == i32::from(FileMode::Link))
+    }
+
+    /// Where `path` of the workbook led.
+    pub(super) fn follow(&self, path: &str) -> Followed {
+        follow(path, |path| self.look(path))
+    }
+
+    /// The file that stood at `path` of the workbook itself.
+    pub(super) fn file(&self, path: &str) -> Option<Content> {
+        let path = climb(self.prefix, path);
+        let entry = self.tree.get_path(Path::new(&path)).ok()?;
+        is_file(entry.filemode()).then(|| self.blob(entry.id()))
+    }
+
+    /// What stood at `path` of the workbook, seen without following it.
+    fn look(&self, path: &str) -> Node {
+        let full = climb(self.prefix, path);
+        let Ok(entry) = self.tree.get_path(Path::new(&full)) else {
+            return Node::Nothing;
+        };
+        if entry.filemode() != i32::from(FileMode::Link) {
+            return match entry.kind() {
+                Some(ObjectType::Blob) => Node::File,
+                _ => Node::Directory,
+            };
+        }
+        let Ok(target) = self.repository.find_blob(entry.id()) else {
+            return Node::Nothing;
+        };
+        let target = String::from_utf8_lossy(target.content()).into_owned();
+        if !target.starts_with('/') {
+            return Node::Link(target);
+        }
+        let below = Path::new(&target).strip_prefix(&self.root);
+        below.map_or(Node::Leaving, |below| {
+            Node::Rooted(below.to_string_lossy().into_owned())
+        })
     }
 
     /// Whether a file is read as part of the workbook.
@@ -103,54 +139,46 @@ impl<'r> Then<'r> {
         if directories.any(|name| name.starts_with('.')) || path.ends_with(OUTPUT_MARKER) {
             return false;
         }
-        let mut above = within.match_indices('/').map(|(at, _)| &within[..at]);
-        let is_site = above.any(|directory| {
-            let marker = climb(self.prefix, &format!("{directory}/{OUTPUT_MARKER}"));
-            !directory.is_empty() && self.tree.get_path(Path::new(&marker)).is_ok()
-        });
-        !is_site && !self.is_ignored(path)
+        !self.is_in_site(within) && !self.is_ignored(path, false)
     }
 
-    /// Whether git would have ignored a file, had it not been added. So does whoever reads the disk.
-    fn is_ignored(&self, path: &str) -> bool {
-        let parts = path.match_indices('/').map(|(at, _)| (&path[..at], true));
-        let mut parts = parts.chain([(path, false)]);
-        parts.any(|(part, is_directory)| {
-            let mut directory = parent(part);
-            loop {
-                match self.judged(directory, part, is_directory) {
-                    Match::Ignore(()) => return true,
-                    Match::Whitelist(()) => return false,
-                    Match::None if directory.is_empty() => return false,
-                    Match::None => directory = parent(directory),
-                }
-            }
+    /// Whether what stood in a directory of the workbook was read as part of it.
+    pub(super) fn holds(&self, directory: &str) -> bool {
+        if directory.is_empty() {
+            return true;
+        }
+        let path = climb(self.prefix, directory);
+        let entry = self.tree.get_path(Path::new(&path));
+        let is_tree = entry.is_ok_and(|entry| entry.kind() == Some(ObjectType::Tree));
+        let is_hidden = directory.split('/').any(|name| name.starts_with('.'));
+        let below = format!("/{directory}/");
+        is_tree && !is_hidden && !self.is_in_site(&below) && !self.is_ignored(&path, true)
+    }
+
+    /// Whether a directory above the path `within` the workbook was a built site.
+    fn is_in_site(&self, within: &str) -> bool {
+        let mut above = within.match_indices('/').map(|(at, _)| &within[..at]);
+        above.any(|directory| {
+            let marker = climb(self.prefix, &format!("{directory}/{OUTPUT_MARKER}"));
+            !directory.is_empty() && self.tree.get_path(Path::new(&marker)).is_ok()
         })
     }
 
-    /// What the `.gitignore` of a directory says of a path below it.
-    fn judged(&self, directory: &str, path: &str, is_directory: bool) -> Match<()> {
+    /// Whether git would have ignored a path, had it not been added. So does whoever reads the disk.
+    fn is_ignored(&self, path: &str, is_directory: bool) -> bool {
+        let parts = path.match_indices('/').map(|(at, _)| (&path[..at], true));
+        let mut parts = parts.chain([(path, is_directory)]);
         let mut ignores = self.ignores.borrow_mut();
-        let known = ignores
-            .entry(directory.to_owned())
-            .or_insert_with(|| self.gitignore(directory));
-        let within = path.strip_prefix(directory).unwrap_or(path);
-        let within = within.trim_start_matches('/');
-        let judged = known
-            .as_ref()
-            .map(|rules| rules.matched(within, is_directory));
-        judged.map_or(Match::None, |judged| judged.map(|_| ()))
+        parts.any(|(part, is_directory)| {
+            ignores.is_ignored(part, is_directory, |directory| self.gitignore(directory))
+        })
     }
 
     fn gitignore(&self, directory: &str) -> Option<Gitignore> {
         let path = climb(directory, ".gitignore");
         let entry = self.tree.get_path(Path::new(&path)).ok()?;
+        let entry = Some(entry).filter(|entry| is_file(entry.filemode()))?;
         let blob = self.repository.find_blob(entry.id()).ok()?;
-        let mut rules = GitignoreBuilder::new("");
-        for line in String::from_utf8_lossy(blob.content()).lines() {
-            // A line that is no pattern says nothing, as on disk.
-            let _ = rules.add_line(None, line);
-        }
-        rules.build().ok()
+        rules_of(blob.content()).ok()
     }
 }

@@ -13,6 +13,7 @@ use crate::status::metric::{RUNS, day, shown};
 use crate::status::past::{look, moments, workbook_of};
 use crate::status::signal::Signal;
 use crate::syntax::{Map, Value};
+use crate::workbook::TableTarget;
 
 /// A baseline as it was written down.
 #[derive(Clone, Copy, PartialEq)]
@@ -57,6 +58,9 @@ fn has_run(facts: &Facts<'_>) -> bool {
 /// The file in which a loop keeps its runs, from the workbook's root.
 fn table(facts: &Facts<'_>) -> Option<String> {
     let file = facts.document.table_files.first()?;
+    if let TableTarget::File(file) = file.target {
+        return Some(facts.workbook.files.get(file).path().to_owned());
+    }
     Some(climb(facts.document.directory(), &file.path.value))
 }
 
