@@ -83,9 +83,7 @@ impl Watched {
                 (Ok(at), Seen::File(size)) if is_plain(&entries[at]) => {
                     let kind = EntryKind::File { size };
                     changed |= self.forget(&path) || entries[at].kind != kind;
-                    // Links to it too.
-                    let same = entries.iter_mut().filter(|entry| entry.place() == path);
-                    same.for_each(|entry| entry.kind = kind);
+                    entries[at].kind = kind;
                 }
                 // What is neither known nor there came and went.
                 (Err(at), Seen::Nothing) => {
@@ -108,9 +106,8 @@ impl Watched {
             };
             changed |= walked != entries;
             self.texts_mut().retain(|path, _| {
-                walked
-                    .binary_search_by(|e| e.path.as_str().cmp(path))
-                    .is_ok()
+                let known = walked.binary_search_by(|entry| entry.path.as_str().cmp(path));
+                known.is_ok_and(|at| is_plain(&walked[at]))
             });
             entries = walked;
         }

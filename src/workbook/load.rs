@@ -16,7 +16,7 @@ use super::target::{Paths, Target};
 use super::{OUTSIDE_WORKBOOK, UNREADABLE_FILE, Workbook, Workflow};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span};
 use crate::source::{
-    CONFIG_FILE, Entry, EntryKind, Files, MAX_DOCUMENT, SourceError, SourceFile, World,
+    CONFIG_FILE, Entry, EntryKind, Files, MAX_DOCUMENT, SourceError, SourceFile, World, parent,
 };
 use crate::syntax;
 
@@ -72,6 +72,14 @@ impl Workbook {
         let named = name_table_files(&mut documents, &entries, &paths, &config, number, sink);
         let (table_files, tables) = read_table_files(world, &entries, &named, sink);
         files.extend(table_files);
+        files.extend(report_displaced(
+            &documents,
+            &entries,
+            &paths,
+            &config,
+            |path| parses.number(path),
+            sink,
+        ));
         let number = |path: &str| parses.number(path);
         let (known, known_file) = read_known(world, &entries, number, sink);
         files.extend(known_file);
@@ -166,6 +174,45 @@ fn resolve_links(documents: &mut [Document], paths: &Paths) {
             next.target = target;
         }
     }
+}
+
+/// Reports links to loops and cycles of another directory, which they do not bring into their own;
+/// gives the files at which that is reported.
+fn report_displaced(
+    documents: &[Document],
+    entries: &[Entry],
+    paths: &Paths,
+    config: &Config,
+    mut number: impl FnMut(&str) -> FileId,
+    sink: &mut Sink,
+) -> Vec<(FileId, Arc<SourceFile>)> {
+    let mut files = Vec::new();
+    let is_second_name = |entry: &&Entry| {
+        let is_named = has_document_suffix(&entry.path) && !config.ignores(&entry.path);
+        entry.leads_to.is_some() && is_named
+    };
+    for entry in entries.iter().filter(is_second_name) {
+        let Some(at) = paths.document(entry.place()) else {
+            continue;
+        };
+        let what = match documents[at].kind {
+            Kind::Loop(_) => "a loop",
+            Kind::Cycle(_) => "a cycle",
+            _ => continue,
+        };
+        if parent(&entry.path) == documents[at].directory() {
+            continue;
+        }
+        let id = number(&entry.path);
+        let file = SourceFile::new(entry.path.clone(), String::new());
+        files.push((id, Arc::new(file)));
+        let message = format!("this symbolic link leads to {what} of another directory");
+        let hint = "it counts only where it stands itself: copy it here, or name the link under \
+                    `ignore:`";
+        let found = Diagnostic::new(UNREADABLE_FILE, Span::start_of(id), message);
+        sink.report(found.hint(hint));
+    }
+    files
 }
 
 fn config_entry(entries: &[Entry]) -> Option<&Entry> {
