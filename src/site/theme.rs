@@ -5,6 +5,7 @@
 //! from a stranger.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use minijinja::value::Serde;
 use minijinja::{
@@ -157,7 +158,9 @@ fn override_of(
         message: why.to_owned(),
     };
     // What a link leads to may be a private document, which pages of everybody would then hold.
-    let is_template = entry.place().starts_with(OVERRIDES) && !entry.place().ends_with(".md");
+    let ending = Path::new(entry.place()).extension();
+    let is_document = ending.is_some_and(|ending| ending.eq_ignore_ascii_case("md"));
+    let is_template = entry.place().starts_with(OVERRIDES) && !is_document;
     match entry.kind {
         EntryKind::File { .. } if !is_template => {
             return Err(unreadable(

@@ -154,7 +154,7 @@ mod tests {
                     None => Node::Link((*target).to_owned()),
                 },
                 None if files.contains(&at) => Node::File,
-                None if files.iter().any(|path| within(path)) => Node::Directory,
+                None if files.iter().any(&within) => Node::Directory,
                 None if links.keys().any(within) => Node::Directory,
                 None => Node::Nothing,
             }

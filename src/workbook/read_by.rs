@@ -68,14 +68,14 @@ fn look(world: &dyn World, entries: &[Entry], paths: &Paths, written: &str) -> R
             _ => ReadByFile::Unreadable,
         };
     }
-    // What git ignores, or stands below a directory with a dot, is no part of the workbook.
+    // What climbs nowhere leaves by a link.
+    let is_link = place == Place::Outside && resolve("", written).is_ok();
     match world.read_beside(written, MAX_DOCUMENT) {
         Beside::File(bytes) => text(&bytes),
         Beside::Unreadable => ReadByFile::Unreadable,
-        // A link may lead out of the workbook, but not out of its repository.
-        Beside::Missing if place != Place::Outside => ReadByFile::Missing,
+        Beside::Missing if !is_link => ReadByFile::Missing,
+        // What git keeps for itself is no part of the workbook.
         Beside::Outside if place != Place::Outside => ReadByFile::Missing,
-        Beside::Missing if resolve("", written).is_err() => ReadByFile::Missing,
         Beside::Missing | Beside::Outside => ReadByFile::Outside,
     }
 }

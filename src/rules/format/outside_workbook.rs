@@ -80,7 +80,7 @@ fn is_reported(target: &str, from: &Document, context: &Context<'_>) -> bool {
     };
     let entries = &context.workbook.entries;
     let known = entries.binary_search_by(|entry| entry.path.as_str().cmp(&path));
-    known.is_ok() && path.ends_with(".md") && !context.workbook.config.ignores(&path)
+    known.is_ok() && path.strip_suffix(".md").is_some() && !context.workbook.config.ignores(&path)
 }
 
 /// The path of the workbook that a link to `target` names; none where it climbs out.

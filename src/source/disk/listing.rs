@@ -104,7 +104,9 @@ fn belongs_to_workbook(entry: &DirEntry, ignored: &Mutex<Ignored>) -> bool {
         return false;
     }
     let mut ignored = ignored.lock().unwrap_or_else(PoisonError::into_inner);
-    !ignored.is_ignored(entry.path(), is_directory) && !(is_directory && is_site(entry.path()))
+    let is_out =
+        ignored.is_ignored(entry.path(), is_directory) || (is_directory && is_site(entry.path()));
+    !is_out
 }
 
 /// What git ignores, by the `.gitignore` files from the top of the repository on; or of the workbook,
@@ -146,13 +148,19 @@ fn read_rules(top: &Path, directory: &str) -> Result<Option<Gitignore>, SourceEr
         path: path.clone(),
         error,
     };
+    let is_shut = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
     let why = match Seen::at(&top.join(&path)) {
         Seen::Nothing | Seen::Directory => return Ok(None),
         Seen::Link => "it is a symbolic link, which git does not follow; put the file in its place",
+        // Nothing can be read in a directory that may not be entered.
+        Seen::Unreadable if beneath::read(top, &path, 0).is_err_and(|error| is_shut(&error)) => {
+            return Ok(None);
+        }
         Seen::File(size) if size > MAX_IGNORE_FILE => "it is larger than 1 MiB",
         _ => {
             let text = beneath::read(top, &path, MAX_IGNORE_FILE).map_err(refused)?;
-            let rules = rules_of(&text).map_err(|error| refused(io::Error::other(error)))?;
+            let too_large = |_| refused(io::Error::other("its patterns are too large"));
+            let rules = rules_of(&text).map_err(too_large)?;
             return Ok(Some(rules));
         }
     };

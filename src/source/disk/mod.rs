@@ -195,9 +195,11 @@ impl Seen {
     }
 }
 
-/// Whether `directory` is a built site, which is never read as source.
+/// Whether `directory` is a built site, which is never read as source. Of a directory that may not be
+/// entered it is found out when it is listed.
 pub(super) fn is_site(directory: &Path) -> bool {
-    !matches!(Seen::at(&directory.join(OUTPUT_MARKER)), Seen::Nothing)
+    let marker = Seen::at(&directory.join(OUTPUT_MARKER));
+    !matches!(marker, Seen::Nothing | Seen::Unreadable)
 }
 
 /// The top of the repository that holds a directory, which is an absolute path; none where it stands in

@@ -222,7 +222,7 @@ impl World for Revision<'_> {
             let tree = repository.find_commit(self.base.commit)?.tree()?;
             let then = Then::new(repository, &tree, "", &top_of(self.base));
             Ok(match then.follow(&path) {
-                Followed::To(place) => then.file(&place).map_or(Err(Beside::Unreadable), Ok),
+                Followed::To(place) => then.file(&place).ok_or(Beside::Unreadable),
                 Followed::Leaves => Err(Beside::Outside),
                 Followed::Nowhere => Err(Beside::Missing),
             })
