@@ -6,6 +6,7 @@ mod decode;
 mod documents;
 mod filler;
 mod keys;
+mod near_misses;
 mod pieces;
 
 use std::fmt::Write as _;
@@ -21,6 +22,7 @@ use filler::Filler;
 pub(crate) use filler::{Planted, Private, TOKEN};
 pub(crate) use keys::FRONT;
 use keys::{CONFIG, CONFIG_KEYS, JOBS, KEYS, LOOP_KEYS, PAGE_KEYS};
+pub(crate) use near_misses::{near_miss, within};
 use pieces::{BLOCKS, ENDS, LATE_STEPS, SECTIONS, STEPS};
 
 /// Words that a private text is made of; none of them ends the section or block it stands in.
