@@ -108,6 +108,34 @@ const PAGES: &[(&str, Text)] = &[
     ("private sections", |n| {
         numbered(n / 20, |_| "## Same {route=memory}\n\n## Other".to_owned())
     }),
+    ("headings that look private", |n| {
+        numbered(n / 20, |_| "## Same (route=memory)".to_owned())
+    }),
+    ("lines that look like headings", |n| {
+        numbered(n / 20, |at| {
+            format!("{}a (route=memory)", "#".repeat(1 + at % 9))
+        })
+    }),
+    ("lines that look like headings, in a private section", |n| {
+        "# Same {route=memory}\n".to_owned()
+            + &numbered(n / 20, |_| {
+                "> ## Same (route=memory)\n\nSame\n---".to_owned()
+            })
+    }),
+    ("one line that looks like a heading", |n| {
+        "#".to_owned() + &"route= ".repeat(n / 7)
+    }),
+    ("a heading of routes", |n| {
+        "# ".to_owned() + &"(route=a) ".repeat(n / 10)
+    }),
+    ("a heading of signs", |n| {
+        "# a (".to_owned() + &"= < & | ".repeat(n / 8)
+    }),
+    ("marks before nothing", |n| "\\| ".repeat(n / 3)),
+    ("fences", |n| "```\n# a\n```\n\n".repeat(n / 12)),
+    ("fences that never close, in lists", |n| {
+        "- ```\n  # a {route=memory}\n\n".repeat(n / 25)
+    }),
     ("links to nothing", |n| {
         numbered(n / 10, |at| format!("[a](b{at}.md) "))
     }),
@@ -153,6 +181,10 @@ const DOCUMENTS: &[(&str, Text)] = &[
     }),
     ("misspelt steps", |n| {
         format!("{INSTRUMENT}{}", "### Comparo\n\n".repeat(n / 20))
+    }),
+    ("lines that look like steps", |n| {
+        let front = INSTRUMENT.replacen("owner", "route: playbook\nowner", 1);
+        format!("{front}{}", "> ### Evidence\n\nSame\n---\n".repeat(n / 25))
     }),
     ("fences that never close", |n| {
         format!("---\ntitle: T\n{}", "a: b\n".repeat(n / 5))

@@ -333,6 +333,86 @@ fn the_page_of_the_odd_requests_is_public_otherwise() {
     assert!(!leaks(&shown, &planted).is_empty());
 }
 
+/// How many near misses, and how many private sections, are made unless `PROPTEST_CASES` says
+/// otherwise.
+const SECTIONS: u32 = 300;
+
+/// The public side of a workbook with nothing but the document `text`, and whether something is found
+/// in the form of that document.
+fn with_document(text: &str) -> (Public, bool) {
+    let mut world = Memory::new(date(2026, 11, 23));
+    world.insert(
+        "workbook.yaml",
+        "edition: 1\ntitle: T\npeople: { mo: { name: M } }\n",
+    );
+    world.insert("odd.md", text);
+    let done = compile(&world);
+    let mut rules = done.findings.iter().map(|found| found.diagnostic.rule);
+    let found = rules.any(|rule| rule == "invalid-value");
+    (public(&world), found)
+}
+
+fn shows(public: &Public, word: &str) -> bool {
+    let mut files = public.iter();
+    files.any(|(path, bytes)| path.contains(word) || planted::decoded(bytes).contains(word))
+}
+
+/// A token below each near miss of a narrowing heading: it is never public, and always a finding.
+#[test]
+fn what_looks_like_hiding_hides() {
+    let mut runner = TestRunner::new(support::cases(SECTIONS));
+    let tried = runner.run(&planted::near_miss(TOKEN), |body| {
+        let (public, is_found) = with_document(&format!("---\n{}\n---\n{body}", planted::FRONT));
+        prop_assert!(!shows(&public, TOKEN), "public:\n{body}");
+        prop_assert!(is_found, "without a finding:\n{body}");
+        Ok(())
+    });
+    if let Err(why) = tried {
+        panic!("{why}");
+    }
+}
+
+/// Nothing that stands in a private section, narrowed or a step that is private by nature, ends it,
+/// and nothing in it has an effect on what is public.
+#[test]
+fn nothing_ends_a_private_section_but_a_heading() {
+    let page = format!("---\n{}\n---\nLead.\n\n", planted::FRONT);
+    let steps = "---\ntitle: A loop\njob: understand\nowner: mo\nroute: playbook\n---\n\
+                 When a, b wants c, so d.\n\n## Close the loop\n\n";
+    let openings = [
+        (page.clone(), "# Hidden {route=memory}", "# Public"),
+        (page.clone(), "## Hidden {route=memory}", "## Public"),
+        (page.clone(), "#### Hidden {route=memory}", "### Public"),
+        (page.clone(), "Hidden {route=memory}\n---", "# Public"),
+        (page, "Hidden {route=memory}\n===", "# Public"),
+        (steps.to_owned(), "### Cost", "### Workaround"),
+        (steps.to_owned(), "### Evidense", "### Workaround"),
+        (steps.to_owned(), "### No step", "## Kill signal"),
+    ];
+    let mut runner = TestRunner::new(support::cases(SECTIONS));
+    let input = (
+        prop::sample::select(openings.to_vec()),
+        planted::within(TOKEN),
+    );
+    let tried = runner.run(&input, |((front, opening, next), (within, is_odd))| {
+        let text = |within: &str| format!("{front}{opening}\n\n{within}\n\n{next}\n\nHeron.\n");
+        let (public, is_found) = with_document(&text(&within));
+        prop_assert!(!shows(&public, TOKEN), "public:\n{}", text(&within));
+        let Some(is_odd) = is_odd else {
+            return Ok(());
+        };
+        prop_assert!(shows(&public, "heron."), "not public:\n{}", text(&within));
+        prop_assert_eq!(is_found, is_odd, "findings:\n{}", text(&within));
+        let (other, _) = with_document(&text("words"));
+        let changed = differences(&public, &other);
+        prop_assert!(changed.is_empty(), "{within}\n{}", changed.join("\n"));
+        Ok(())
+    });
+    if let Err(why) = tried {
+        panic!("{why}");
+    }
+}
+
 #[test]
 fn words_are_found_however_they_are_written() {
     for spelt in spellings(TOKEN) {

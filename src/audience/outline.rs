@@ -9,11 +9,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::Span;
-use crate::syntax::{Body, Heading, nearest, parse_body, same_name};
+use crate::syntax::{Body, parse_body};
 use crate::workbook::{Document, Workbook};
-
-/// The section of a loop that holds its steps.
-const CLOSE_LOOP: &str = "Close the loop";
 
 /// The public part of a document that is public at all.
 pub(super) struct Outline<'w> {
@@ -30,9 +27,8 @@ impl<'w> Outline<'w> {
     pub(super) fn of(document: &'w Document, workbook: &'w Workbook) -> Self {
         let mut text = Cow::Borrowed(workbook.text(document));
         let mut body = Cow::Borrowed(&*document.body);
-        let private = private_sections(document, &body, workbook);
-        if !private.is_empty() {
-            text = Cow::Owned(mask(&text, &private));
+        if !document.hidden.is_empty() {
+            text = Cow::Owned(mask(&text, &document.hidden));
             body = Cow::Owned(parse_body(&text, body.span.start, document.file));
         }
         let unused = unused_footnotes(&body);
@@ -93,53 +89,6 @@ fn unused_footnotes(body: &Body) -> Vec<Span> {
     }
     let unused = (0..body.footnotes.len()).filter(|note| !used.contains(note));
     without_overlap(unused.map(|note| body.footnotes[note].span).collect())
-}
-
-/// The narrowed sections and private steps of `body`, sorted, without overlap.
-fn private_sections(document: &Document, body: &Body, workbook: &Workbook) -> Vec<Span> {
-    let is_loop = document.as_loop().is_some();
-    let mut private: Vec<Span> = Vec::new();
-    let mut steps_end = 0;
-    for heading in &body.headings {
-        let at = heading.span.start;
-        if is_loop && heading.level == 2 && heading.is_named(CLOSE_LOOP) {
-            steps_end = heading.section_end;
-        }
-        if private.last().is_some_and(|span| span.contains(at)) {
-            continue;
-        }
-        let step = || is_private_step(heading, at < steps_end, document, workbook);
-        if heading.narrowing.is_private() || (is_loop && step()) {
-            private.push(Span {
-                end: heading.section_end,
-                ..heading.span
-            });
-        }
-    }
-    private
-}
-
-/// Whether a heading of a loop names a step that is private by nature, of whatever job. A name that
-/// is merely near one counts too, and so does, among the steps, one that is no step of the loop's
-/// job at all: a slip of the pen must not publish.
-fn is_private_step(
-    heading: &Heading,
-    among_steps: bool,
-    document: &Document,
-    workbook: &Workbook,
-) -> bool {
-    let by_name = |name: &str| same_name(name, &heading.text);
-    let steps = workbook.config.jobs.iter().flat_map(|job| &job.steps);
-    let meant = nearest(&heading.text, steps.clone().map(|step| step.name.as_str()));
-    let mut private = steps.filter(|step| step.private);
-    if private.any(|step| by_name(&step.name) || meant == Some(&*step.name)) {
-        return true;
-    }
-    let known = || {
-        let own = document.job(&workbook.config).map(|job| &job.steps);
-        own.is_some_and(|own| own.iter().any(|step| by_name(&step.name)))
-    };
-    among_steps && heading.level == 3 && !known()
 }
 
 fn without_overlap(mut spans: Vec<Span>) -> Vec<Span> {

@@ -167,11 +167,14 @@ impl<'a> Projector<'_, 'a> {
             self.close_mark();
         }
         let narrowed = heading.narrowing.is_private();
-        if self.lens.marks_private && narrowed && self.marked_until.is_none() {
+        if !self.lens.marks_private || !narrowed {
+            return;
+        }
+        if self.marked_until.is_none() {
             self.events
                 .push(Event::Html("<section class=\"narrowed\">\n".into()));
-            self.marked_until = Some(heading.section_end);
         }
+        self.marked_until = self.marked_until.max(Some(heading.hidden().end));
     }
 
     fn close_mark(&mut self) {

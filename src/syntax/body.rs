@@ -28,10 +28,10 @@ pub struct Body {
     pub footnotes: Vec<Footnote>,
     /// References to footnotes: the label and where it stands.
     pub footnote_references: Vec<(Box<str>, u32)>,
-    /// Requests for privacy that cannot be understood, outside of headings.
-    pub unclear: Vec<(Span, Unclear)>,
-    /// What a heading inside a quote or a list above the first heading asks for what stands there.
-    pub opening: Narrowing,
+    /// Requests for privacy that cannot be understood, outside of the headings above.
+    pub unclear: Vec<Request>,
+    /// Lines that a person may take for a heading and that are none of the headings above.
+    pub lookalikes: Vec<Lookalike>,
     /// Where nesting or a table first exceeds what is read, and what does.
     pub over_budget: Option<(Span, &'static str)>,
     /// The headings by their anchors, once somebody asks.
@@ -64,9 +64,45 @@ pub struct Heading {
     pub narrowing: Narrowing,
     /// One past the last byte of its section: the next heading of its level or above, or the end.
     pub section_end: u32,
+    /// Whether a line of `-` or `=` below it makes it a heading.
+    pub underlined: bool,
+    /// One past the last byte of what is private where its section is: the next heading of its level
+    /// or above that is not underlined, or the end. A rule that was meant to be drawn below a
+    /// paragraph must not end what is private.
+    pub hides_to: u32,
+}
+
+/// A request for privacy that cannot be understood.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub what: Unclear,
+    /// How far what it asks for can reach at most.
+    pub reach: u32,
+}
+
+/// A line that looks like a heading to a person.
+#[derive(Debug, Clone)]
+pub struct Lookalike {
+    /// From its first `#` to its end.
+    pub span: Span,
+    /// Its words, where they are short enough to be a name.
+    pub words: Box<str>,
+    /// Where the section would end that it seems to open.
+    pub reach: u32,
 }
 
 impl Heading {
+    /// What is private where the section is, the heading included.
+    pub fn hidden(&self) -> Span {
+        Span {
+            end: self.hides_to.max(self.span.end),
+            ..self.span
+        }
+    }
+
     /// Whether the heading has this name, by the rules of [`same_name`].
     pub fn is_named(&self, name: &str) -> bool {
         same_name(&self.text, name)

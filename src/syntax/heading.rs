@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
+use super::asking;
 use crate::diagnostic::{FileId, Span};
 
 /// What a heading says about who may see its section.
@@ -52,9 +53,10 @@ pub(super) fn narrowing(
         .find(route)
         .and_then(|(_, value)| value.as_deref());
     let only_route = attributes.classes.is_empty() && attributes.pairs.len() == 1;
-    let unread = plain.find('{').is_some_and(|brace| {
-        let rest = plain[brace..].to_ascii_lowercase();
-        rest.contains("route") || rest.contains("memory") || rest.ends_with('}')
+    let looks = asking::looks(plain);
+    let unread = looks.find('{').is_some_and(|brace| {
+        let rest = &looks[brace..];
+        rest.contains("route") || rest.contains("memory") || rest.trim_end().ends_with('}')
     });
     // `{#route=memory}` is no anchor that anybody would want.
     let odd_id = attributes.id.is_some_and(|id| id.contains(['=', ':']));
@@ -62,11 +64,15 @@ pub(super) fn narrowing(
     if attributes.classes.is_empty() && attributes.pairs.is_empty() && !unread {
         return Narrowing::None;
     }
-    if only_route && asked == Some("memory") && !unread {
-        return Narrowing::Memory;
-    }
     let source = &text[range.clone()];
     let start = range.start + source.rfind('{').unwrap_or(0);
+    let inside = text[start..range.end].split('}').next().unwrap_or("");
+    // The parser passes over what is one character long, and over what stands before the brace.
+    let mut parts = inside[1.min(inside.len())..].split_ascii_whitespace();
+    let is_whole = parts.all(|part| part.len() > 1) && !text[..start].ends_with(['{', '\\']);
+    if only_route && asked == Some("memory") && !unread && is_whole {
+        return Narrowing::Memory;
+    }
     let end = text[start..range.end]
         .find(['}', '\n'])
         .map_or(range.end, |close| {
@@ -75,5 +81,26 @@ pub(super) fn narrowing(
     Narrowing::Unclear {
         span: Span::new(file, start..end),
         asked: asked.map(str::to_owned),
+    }
+}
+
+/// What the heading at `range` seems to ask for without attributes, in words that look like them;
+/// `plain` is its text, code included.
+pub(super) fn lookalike(plain: &str, text: &str, range: Range<usize>, file: FileId) -> Narrowing {
+    let source = &text[range.clone()];
+    // What is in the source has a place; what markup takes apart is in the words alone.
+    let (asked, place) = match asking::asked(source) {
+        Some(asked) => {
+            let place = range.start + asked.place.start..range.start + asked.place.end;
+            (asked, place)
+        }
+        None => match asking::asked(plain) {
+            Some(asked) => (asked, range.start..range.start + source.trim_end().len()),
+            None => return Narrowing::None,
+        },
+    };
+    Narrowing::Unclear {
+        span: Span::new(file, place),
+        asked: asked.memory.then(|| "memory".to_owned()),
     }
 }

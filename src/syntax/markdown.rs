@@ -10,6 +10,7 @@ use pulldown_cmark::{
 use super::anchor::Anchors;
 use super::body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Table, Text};
 use super::heading::{self, Attributes, Narrowing};
+use super::requests::{Reach, Requests};
 use super::tag;
 use super::unclear::{self, Unclear};
 use super::{is_placeholder, plain_text};
@@ -70,8 +71,7 @@ struct Reader<'text> {
     /// Whether a heading below the first level was read.
     in_sections: bool,
     heading: Option<OpenHeading>,
-    /// Narrowing that a heading inside a quote or list asked for, and its place.
-    nested_narrowing: Vec<(Span, Narrowing)>,
+    requests: Requests,
     cell: Option<OpenCell>,
     table: Option<Table>,
     row: Vec<Text>,
@@ -98,10 +98,10 @@ impl<'text> Reader<'text> {
             links: Vec::new(),
             tables: Vec::new(),
             said: Vec::new(),
-            opening: Narrowing::None,
             footnotes: Vec::new(),
             footnote_references: Vec::new(),
             unclear: Vec::new(),
+            lookalikes: Vec::new(),
             over_budget: None,
             anchors: OnceLock::new(),
         };
@@ -114,7 +114,7 @@ impl<'text> Reader<'text> {
             nesting: 0,
             in_sections: false,
             heading: None,
-            nested_narrowing: Vec::new(),
+            requests: Requests::default(),
             cell: None,
             table: None,
             row: Vec::new(),
@@ -139,6 +139,7 @@ impl<'text> Reader<'text> {
                 Event::End(tag) => self.end(tag, range),
                 Event::Text(words) => {
                     self.look_for_requests(&range);
+                    self.requests.fences.text(range.end);
                     if let Some(heading) = &mut self.heading {
                         heading.prose.push_str(&words);
                     }
@@ -147,6 +148,7 @@ impl<'text> Reader<'text> {
                 Event::Code(words) => self.text(&words, &range),
                 Event::Html(html) => self.html(&html, &range),
                 Event::InlineHtml(html) => {
+                    self.requests.comments(&html, range.start);
                     self.look_for_elements(&html, range.start);
                     let open = self.open_elements + self.open_inline;
                     let open = self.check_nesting(&html, open, &range);
@@ -228,6 +230,15 @@ impl<'text> Reader<'text> {
         }
     }
 
+    fn end_code(&mut self, range: Range<usize>) {
+        let body = &self.text[self.base..];
+        if body[range.clone()].starts_with(['`', '~']) {
+            self.requests.fences.block(body, range);
+        }
+        self.in_code = false;
+        self.flush();
+    }
+
     fn end(&mut self, tag: TagEnd, range: Range<usize>) {
         self.nesting = self.nesting.saturating_sub(1);
         match tag {
@@ -245,6 +256,7 @@ impl<'text> Reader<'text> {
             TagEnd::HtmlBlock => {
                 let text = self.text;
                 let block = &text[self.base + range.start..self.base + range.end];
+                self.requests.comments(block, range.start);
                 if let Some(at) = unclear::comment_in_html(block) {
                     self.open_comment(range.start + at);
                 }
@@ -255,10 +267,7 @@ impl<'text> Reader<'text> {
                 self.open_elements = self.check_nesting(block, self.open_elements, &range);
                 self.flush();
             }
-            TagEnd::CodeBlock => {
-                self.in_code = false;
-                self.flush();
-            }
+            TagEnd::CodeBlock => self.end_code(range),
             TagEnd::Link | TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => {}
             _ => self.flush(),
         }
@@ -299,13 +308,13 @@ impl<'text> Reader<'text> {
             self.open_comment(at);
         }
         if let Some(place) = unclear::data_in_text(body, range.clone()) {
-            self.note(&place, Unclear::Element);
+            self.requests.note(&place, Unclear::Element, Reach::End);
         }
         // A heading's own attributes are looked at when it ends.
         if self.heading.is_none()
             && let Some(place) = unclear::route_in_braces(body, range.clone())
         {
-            self.note(&place, Unclear::Route);
+            self.requests.note(&place, Unclear::Route, Reach::Level(6));
         }
     }
 
@@ -317,14 +326,17 @@ impl<'text> Reader<'text> {
         self.comment_end = body[start..]
             .find("-->")
             .map_or(body.len(), |end| start + end);
-        self.note(&(start..start + "<!--".len()), Unclear::Comment);
+        let reach = Reach::To(self.comment_end);
+        self.requests
+            .note(&(start..start + "<!--".len()), Unclear::Comment, reach);
     }
 
     /// Notes an element that `html`, which starts at `start`, opens and does not close: what
     /// follows is text to Markdown, whatever it was meant to be.
     fn look_for_elements(&mut self, html: &str, start: usize) {
         if let Some(tag) = unclear::element_in_html(html) {
-            self.note(&(start + tag.start..start + tag.end), Unclear::Element);
+            let place = start + tag.start..start + tag.end;
+            self.requests.note(&place, Unclear::Element, Reach::End);
         }
     }
 
@@ -338,15 +350,10 @@ impl<'text> Reader<'text> {
         open
     }
 
-    fn note(&mut self, place: &Range<usize>, what: Unclear) {
-        let span = self.span(place);
-        self.body.unclear.push((span, what));
-    }
-
     fn html(&mut self, html: &str, range: &Range<usize>) {
         if unclear::route_in_html(html) {
             let place = trimmed(&self.text[self.base..], range);
-            self.note(&place, Unclear::Route);
+            self.requests.note(&place, Unclear::Route, Reach::End);
         }
         if self.heading.is_none() {
             self.words.push_str(html);
@@ -477,19 +484,28 @@ impl<'text> Reader<'text> {
             pairs: &[],
         };
         let narrowing = match open.narrowing {
-            Narrowing::None => heading::narrowing(&none, &open.prose, self.text, place, self.file),
+            Narrowing::None => {
+                let (text, file) = (self.text, self.file);
+                match heading::lookalike(&open.words, text, place.clone(), file) {
+                    Narrowing::None => heading::narrowing(&none, &open.prose, text, place, file),
+                    said => said,
+                }
+            }
             said => said,
         };
-        let span = self.span(&trimmed(&self.text[self.base..], range));
+        let trimmed = trimmed(&self.text[self.base..], range);
         if self.nesting > 0 {
-            // A heading inside a quote or a list opens no section of its own. Where it asks for
-            // privacy, the section around it is narrowed: the safe reading of an odd request.
+            // A heading inside a quote or a list opens no section of its own.
             if narrowing.is_private() {
-                self.nested_narrowing
-                    .push((span, as_unclear(narrowing, span)));
+                self.requests
+                    .note(&trimmed, Unclear::Nested, Reach::Level(open.level));
             }
             return;
         }
+        self.requests.fences.heading();
+        let span = self.span(&trimmed);
+        let source = &self.text[span.range()];
+        let underlined = !source.starts_with('#') || source.contains(['\n', '\r']);
         let anchor = match &open.id {
             Some(id) => self.anchors.explicit(id),
             None => self.anchors.next(&open.words),
@@ -506,6 +522,8 @@ impl<'text> Reader<'text> {
             span,
             narrowing,
             section_end,
+            underlined,
+            hides_to: section_end,
         });
     }
 
@@ -562,16 +580,7 @@ impl<'text> Reader<'text> {
         close_sections(&mut self.body.headings);
         self.body.headings.shrink_to_fit();
         self.body.links.shrink_to_fit();
-        for (place, narrowing) in std::mem::take(&mut self.nested_narrowing) {
-            let before = self
-                .body
-                .headings
-                .partition_point(|h| h.span.start <= place.start);
-            match before.checked_sub(1) {
-                Some(around) => self.body.headings[around].narrowing = narrowing,
-                None => self.body.opening = narrowing,
-            }
-        }
+        self.requests.finish(self.text, self.base, &mut self.body);
         self.body
     }
 }
@@ -586,16 +595,6 @@ fn target_in(source: &str, open: usize) -> Option<Range<usize>> {
     }
     let end = inside.find(char::is_whitespace).unwrap_or(inside.len());
     Some(start..start + end)
-}
-
-fn as_unclear(narrowing: Narrowing, span: Span) -> Narrowing {
-    match narrowing {
-        Narrowing::Unclear { .. } => narrowing,
-        _ => Narrowing::Unclear {
-            span,
-            asked: Some("memory".to_owned()),
-        },
-    }
 }
 
 /// Sets where each section ends, in one pass from the back.

@@ -5,14 +5,18 @@
 //! what the words mean is decided in `workbook`.
 
 mod anchor;
+mod asking;
 mod body;
 mod csv;
 mod fence;
 mod heading;
 mod hidden;
 mod inline;
+mod lookalike;
 mod markdown;
 mod name;
+mod reach;
+mod requests;
 mod tag;
 mod unclear;
 mod value;
@@ -22,7 +26,10 @@ mod yaml_error;
 mod yaml_text;
 
 pub use anchor::Anchors;
-pub use body::{Body, Footnote, Heading, Link, LinkKind, Paragraph, Row, Section, Table, Text};
+pub use body::{
+    Body, Footnote, Heading, Link, LinkKind, Lookalike, Paragraph, Request, Row, Section, Table,
+    Text,
+};
 pub use csv::{Csv, CsvFault, CsvFaultKind, parse_csv};
 pub use fence::FrontMatter;
 pub use heading::Narrowing;

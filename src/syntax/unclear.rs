@@ -16,6 +16,10 @@ const LONGEST_ATTRIBUTE: usize = 80;
 pub enum Unclear {
     /// A route, outside of a heading's end.
     Route,
+    /// A heading in a quote or a list, which has no section.
+    Nested,
+    /// A line that looks like a heading.
+    Line,
     /// A comment, which is never closed or not where Markdown would see it.
     Comment,
     /// An element whose content is no text, of which Markdown takes the content for text.

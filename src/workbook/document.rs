@@ -12,13 +12,14 @@ use super::kind::{
     ShowMetric, Status,
 };
 use super::output::OutputPath;
+use super::privacy::{self, Privacy};
 use super::read_by::ReadBy;
 use super::table_file::TableFile;
 use super::target::Target;
 use super::validate::Keys;
-use super::{AMBIGUOUS_KIND, INVALID_VALUE, job::Job, read};
+use super::{AMBIGUOUS_KIND, job::Job, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
-use crate::syntax::{Body, FrontMatter, Link, Map, Narrowing, Unclear, Value, nearest};
+use crate::syntax::{Body, FrontMatter, Link, Map, Value, nearest};
 
 /// A document of the workbook.
 #[derive(Debug, Clone)]
@@ -37,8 +38,11 @@ pub struct Document {
     pub summary: Option<Spanned<String>>,
     /// Where it goes, by its own words.
     pub route: Route,
-    /// Whether its front matter is free of faults. What is not sound stays private.
+    /// Whether its front matter is free of faults, and nothing asks for privacy that is not granted.
+    /// What is not sound stays private.
     pub sound: bool,
+    /// What of its text is private whatever its route: in order, without overlap.
+    pub hidden: Vec<Span>,
     /// Who answers for it.
     pub owner: Option<Spanned<String>>,
     /// When somebody last looked at it as a whole.
@@ -81,20 +85,22 @@ impl Document {
             FrontMatter::Present { map, .. } => (classify(&map, front_span, config, sink), map),
             FrontMatter::Absent => (Kind::Unknown, Map::default()),
         };
-        check_narrowing(&parsed.body, sink);
-        check_unclear(&parsed.body, sink);
+        let route = route(&keys);
+        let is_faultless = sink.is_empty();
+        let Privacy { hidden, is_clear } =
+            privacy::judge(&parsed.body, &kind, route.is_public(), config, sink);
         let mut body = parsed.body;
         if matches!(kind, Kind::Evidence(_) | Kind::Page(_)) {
             // Tables are data in loops and cycles only; elsewhere they are text.
             body.tables = Vec::new();
         }
-        let route = route(&keys);
         Self {
             front_span,
             title: read::text(&keys, "title").map_or_else(|| id.clone(), |title| title.value),
             summary: read::text(&keys, "summary"),
             route,
-            sound: sink.is_empty(),
+            sound: is_faultless && is_clear,
+            hidden,
             owner: read::text(&keys, "owner"),
             reviewed: read::date(&keys, "reviewed"),
             tags: read::texts(&keys, "tags"),
@@ -359,52 +365,5 @@ fn route(map: &Map) -> Route {
         Some("playbook") => Route::Playbook,
         Some("journeys") => Route::Journeys,
         _ => Route::Memory,
-    }
-}
-
-/// Reports heading attributes that narrow because they cannot be understood.
-fn check_narrowing(body: &Body, sink: &mut Sink) {
-    let narrowings = body.headings.iter().map(|heading| &heading.narrowing);
-    for narrowing in narrowings.chain([&body.opening]) {
-        let Narrowing::Unclear { span, asked } = narrowing else {
-            continue;
-        };
-        let message = match asked.as_deref() {
-            Some("playbook" | "journeys") => {
-                "a heading cannot route its section; it can only make it private".to_owned()
-            }
-            Some("memory") => "`{route=memory}` stands alone, on a heading of its own".to_owned(),
-            Some(other) => format!("`{other}` is no route for a section"),
-            None => "this heading's attribute cannot be understood".to_owned(),
-        };
-        let found = Diagnostic::new(INVALID_VALUE, *span, message).hint(
-            "the section is private until this is mended: write `{route=memory}` to keep it so, \
-             or remove the braces",
-        );
-        sink.report(found);
-    }
-}
-
-/// Reports what asks for privacy where Markdown knows none.
-fn check_unclear(body: &Body, sink: &mut Sink) {
-    for (span, what) in &body.unclear {
-        let (message, hint) = match what {
-            Unclear::Route => (
-                "a route can be asked for at the end of a heading only",
-                "the document is private until this is mended: write `{route=memory}` behind a \
-                 heading of its own, or set the text as code",
-            ),
-            Unclear::Comment => (
-                "this comment does not end where Markdown ends it, so readers would see it",
-                "the document is private until this is mended: start the comment on a line of its \
-                 own, below an empty one, and close it with `-->`",
-            ),
-            Unclear::Element => (
-                "Markdown takes what follows this tag for text, so readers would see it",
-                "the document is private until this is mended: set a tag that you write about as \
-                 code; let an element start on a line of its own and close it before an empty line",
-            ),
-        };
-        sink.report(Diagnostic::new(INVALID_VALUE, *span, message).hint(hint));
     }
 }

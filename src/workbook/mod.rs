@@ -20,6 +20,7 @@ mod load;
 mod misfit;
 mod output;
 mod parses;
+mod privacy;
 mod read;
 mod read_by;
 mod rows_reader;

@@ -7,6 +7,7 @@ mod documents;
 mod filler;
 mod keys;
 mod links;
+mod near_misses;
 mod pieces;
 
 use std::fmt::Write as _;
@@ -23,6 +24,7 @@ pub(crate) use filler::{Planted, Private, TOKEN};
 pub(crate) use keys::FRONT;
 use keys::{CONFIG, CONFIG_KEYS, JOBS, KEYS, LOOP_KEYS, PAGE_KEYS};
 pub(crate) use links::LINKS;
+pub(crate) use near_misses::{near_miss, within};
 use pieces::{BLOCKS, ENDS, LATE_STEPS, SECTIONS, STEPS};
 
 /// Words that a private text is made of; none of them ends the section or block it stands in.

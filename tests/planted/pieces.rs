@@ -93,6 +93,18 @@ pub(super) const SECTIONS: &[Piece] = &[
     Piece::cut(
         "## Outer {route=memory}\n\n### Inner {route=memory}\n\nTOKEN\n\n### TOKEN\n\nTOKEN",
     ),
+    Piece::cut(
+        "## Ruled {route=memory}\n\nTOKEN\n---\n\nTOKEN\n===\n\nTOKEN {#public-1}\n---\n\nTOKEN",
+    ),
+    Piece::cut(
+        "## Ruled {route=memory}\n\n- TOKEN\n  ---\n\n> # TOKEN\n\nTOKEN | a\n---|---\n\nTOKEN",
+    ),
+    Piece::cut(
+        "## Odd {route=memory}\n\n### TOKEN (route=memory)\n\n> ## TOKEN {route=memory}\n\nTOKEN",
+    ),
+    Piece::cut(
+        "### Outer {route=memory}\n\nTOKEN\n\nTOKEN {route=memory}\n---\n\n### TOKEN\n\nTOKEN",
+    ),
     Piece::kept("## Seen\n\n### TOKEN {route=memory}\n\nTOKEN\n\n#### TOKEN\n\nTOKEN"),
     Piece::kept("#### Deep\n\nSeen.\n\n##### TOKEN {route=memory}\n\n###### TOKEN"),
     Piece::kept("##### Deep\n\nSeen.\n\n###### TOKEN {route=memory}\n\nTOKEN"),
@@ -117,6 +129,9 @@ pub(super) const STEPS: &[&str] = &[
     "### Cost {#WORD}\n\nTOKEN",
     "### Cost <!-- TOKEN -->\n\nTOKEN",
     "### Costs\n\nTOKEN",
+    "### Cost\n\nTOKEN\n---\n\nTOKEN\n\nTOKEN\n===\n\nTOKEN",
+    "### Evidense\n\nTOKEN\n---\n\n> ### TOKEN\n\nTOKEN",
+    "### TOKEN\n\nTOKEN\n---\n\nTOKEN",
     "### Evidense\n\nTOKEN",
     "### Classify\n\n| Data | Direction | Class | Handling |\n|---|---|---|---|\n| TOKEN | in | secret | TOKEN |",
     "### Owner\n\nTOKEN[^own]\n\n[^own]: TOKEN",
@@ -135,6 +150,7 @@ pub(super) const STEPS: &[&str] = &[
 pub(super) const LATE_STEPS: &[&str] = &[
     "## Cost\n\nTOKEN\n\n### TOKEN\n\nTOKEN",
     "Track\n---\n\nTOKEN",
+    "Track\n---\n\nTOKEN\n---\n\nTOKEN\n===\n\nTOKEN",
     "## Costs\n\nTOKEN",
     "## Our evidence {route=memory}\n\nTOKEN",
     "### Owner\n\nTOKEN\n\n#### TOKEN",
