@@ -30,7 +30,7 @@ pub use guard::{Found, Guard, Leak, Secret, Spotted};
 pub use ledger::{Ledger, LedgerChange, Provenance};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
-pub use public::{PublicNext, PublicPage, PublicView};
+pub use public::{MOST_RELATED, PublicNext, PublicPage, PublicRelated, PublicView};
 pub use publication::{PublicLink, Publication};
 
 use pulldown_cmark::Event;
