@@ -167,7 +167,7 @@ impl Evaluation {
             provenance: Provenance::of(&publication, &self.files),
             guard: guard
                 .into_inner()
-                .unwrap_or_else(|| Guard::of(&publication)),
+                .unwrap_or_else(|| Guard::of(&publication, &self.files)),
         }
     }
 
