@@ -10,6 +10,7 @@ mod approval;
 mod authorship;
 mod clean;
 mod digest;
+mod drawn;
 mod files;
 mod guard;
 mod html;
