@@ -15,7 +15,8 @@
 //! `serve` runs the same steps again and again, and keeps the site in memory.
 //!
 //! Beside the pipeline stands **Mend**: it makes the fixes that findings offer, in memory, and
-//! judges the workbook again. **Adopt** makes documents of other tools' notes, in memory too.
+//! judges the workbook again; before they are offered to anybody, it tries whether they would make
+//! something public. **Adopt** makes documents of other tools' notes, in memory too.
 //! **Review** holds two states of a workbook against each other: what a
 //! change brings, and what it means.
 //!
@@ -161,13 +162,15 @@ impl Evaluation {
         let publication = Publication::of(&self.workbook, &self.status);
         let guard = OnceLock::new();
         let context = self.context(&publication, &guard, today);
-        let findings = rules::judge(&context, self.found.clone());
+        let mut findings = rules::judge(&context, self.found.clone());
+        let withheld = mend::withheld(self, &findings, today);
+        findings.withhold_fixes(&withheld);
         Judgement {
             findings,
             provenance: Provenance::of(&publication, &self.files),
             guard: guard
                 .into_inner()
-                .unwrap_or_else(|| Guard::of(&publication)),
+                .unwrap_or_else(|| Guard::of(&publication, &self.files)),
         }
     }
 

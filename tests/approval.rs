@@ -4,10 +4,13 @@
 mod support;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use loopbook::audience::{Approval, Publication, approval_digest};
 use loopbook::site::Side;
-use support::{Tree, compile, example, files_below, side, world};
+use proptest::prelude::*;
+use proptest::sample::Index;
+use support::{Tree, cases, compile, example, files_below, side, world};
 
 const PAGE: &str = "journeys/one.md";
 
@@ -49,12 +52,28 @@ one  two
 Said on the telephone.
 ";
 
+/// A page that shares its tags and is its neighbour nowhere.
+const OTHER: &str = "\
+---
+title: Two answers
+kind: page
+summary: What to do where two people answered.
+form: guide
+route: playbook
+owner: mo
+tags: [refunds]
+---
+Keep the first, as [one answer](one-answer.md) says.
+";
+
 fn workbook() -> Tree {
     let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/base");
     let mut tree = files_below(&base);
     tree.insert(PAGE.to_owned(), TEXT.as_bytes().to_vec());
     tree.insert("images/counter.png".to_owned(), picture("worn-part"));
     tree.insert("files/list.csv".to_owned(), b"a,b\n".to_vec());
+    tree.insert("files/copy.csv".to_owned(), b"a,b\n".to_vec());
+    tree.insert("playbook/two.md".to_owned(), OTHER.as_bytes().to_vec());
     tree
 }
 
@@ -220,6 +239,36 @@ const COUNTS: &[(&str, &str, &str, &str)] = &[
     ("a task", PAGE, "- [x]", "- [ ]"),
     ("a note", PAGE, "With a note", "With another note"),
     ("bytes of a file", "files/list.csv", "a,b", "a,c"),
+    (
+        "the workbook's title",
+        "workbook.yaml",
+        "title: Harbor Refund Desk",
+        "title: Harbor Returns",
+    ),
+    (
+        "where the site stands",
+        "workbook.yaml",
+        "https://harbor.example/",
+        "https://refunds.example/",
+    ),
+    (
+        "the title of a page that it names as related",
+        "playbook/one-answer.md",
+        "title: One answer for",
+        "title: An answer for",
+    ),
+    (
+        "one related page more",
+        PAGE,
+        "The answer came",
+        "The [other](../playbook/two.md) answer came",
+    ),
+    (
+        "name of a file",
+        PAGE,
+        "../files/list.csv",
+        "../files/copy.csv",
+    ),
     ("emphasis", PAGE, "same day", "*same* day"),
     ("what was private", PAGE, " {route=memory}", ""),
 ];
@@ -325,6 +374,30 @@ const DOES_NOT_COUNT: &[(&str, &str, &str, &str)] = &[
         "name: Mo Okafor",
     ),
     (
+        "the summary of a related page",
+        "playbook/one-answer.md",
+        "summary: ",
+        "summary: So, ",
+    ),
+    (
+        "the title of a page that shares a tag",
+        "playbook/two.md",
+        "title: Two",
+        "title: Three",
+    ),
+    (
+        "a page that links this one",
+        "playbook/two.md",
+        "Keep the first",
+        "Keep [the first](../journeys/one.md)",
+    ),
+    (
+        "a slash behind the place of the site",
+        "workbook.yaml",
+        "https://harbor.example/",
+        "https://harbor.example",
+    ),
+    (
         "text of a linked page",
         "playbook/one-answer.md",
         "Mostly that is nothing.",
@@ -425,5 +498,81 @@ fn journeys_that_link_each_other_can_be_approved_one_after_the_other() {
     }
     for (path, _) in pages {
         assert_eq!(judged_at(&tree, path).1, Approval::Valid, "{path}");
+    }
+}
+
+/// The page as it is published, without what an approval does not cover: lists of other pages, the
+/// date of review, and that there is a feed.
+fn covered(tree: &Tree) -> Option<String> {
+    let world = world(tree);
+    let mut html = side(&compile(&world), &world, Side::Public).remove("journeys/one.html")?;
+    for (start, end) in [
+        ("<nav class=\"contents", "</nav>"),
+        ("<nav class=\"pager", "</nav>"),
+        ("<time ", "</time>"),
+        ("\"dateModified\":\"", "\","),
+        ("'sha256-", "'"),
+    ] {
+        while let Some(at) = html.find(start) {
+            let behind = html[at + start.len()..].find(end).expect("it ends");
+            html.replace_range(at..at + start.len() + behind + end.len(), "");
+        }
+    }
+    let lines = html.lines().filter(|line| !line.contains("feed.xml"));
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// The page as it is published with the approval of what it shows, and without what is not covered.
+static COVERED: LazyLock<String> = LazyLock::new(|| covered(&approved()).expect("it is approved"));
+
+proptest! {
+    #![proptest_config(cases(192))]
+
+    /// One letter is another one, anywhere: in the page, in what it links, in private text, in
+    /// `workbook.yaml`. Where the page is still let out, it shows what was approved; where it shows
+    /// something else, it is not.
+    #[test]
+    fn what_is_let_out_is_what_was_approved(
+        file in any::<Index>(),
+        at in any::<Index>(),
+        letter in prop::char::range('a', 'z'),
+    ) {
+        let mut tree = approved();
+        let is_text = |path: &&String| !path.ends_with(".png");
+        let texts: Vec<String> = tree.keys().filter(is_text).cloned().collect();
+        let path = file.get(&texts);
+        let text = String::from_utf8(tree[path].clone()).expect("it is text");
+        let letters: Vec<usize> = text
+            .char_indices()
+            .filter(|(_, c)| c.is_ascii_alphanumeric())
+            .map(|(at, _)| at)
+            .collect();
+        let at = *at.get(&letters);
+        let changed = [&text[..at], letter.encode_utf8(&mut [0; 4]), &text[at + 1..]].concat();
+        tree.insert(path.clone(), changed.into_bytes());
+        if let Some(shown) = covered(&tree) {
+            prop_assert_eq!(&shown, &*COVERED, "{} at {}", path, at);
+        }
+    }
+
+    /// Whatever stands where no reader looks, the approval holds.
+    #[test]
+    fn private_text_is_free_to_change(words in "[a-zA-Z ,.#|*_-]{0,60}", place in 0_usize..4) {
+        let mut tree = approved();
+        let (path, behind) = [
+            (PAGE, "Said on the telephone."),
+            ("refunds/evidence/call.md", ""),
+            ("refunds/understand.md", ""),
+            ("workbook.yaml", ""),
+        ][place];
+        let text = String::from_utf8(tree[path].clone()).expect("it is text");
+        let added = if path == "workbook.yaml" { "# " } else { "" };
+        let changed = if behind.is_empty() {
+            format!("{text}\n{added}{words}\n")
+        } else {
+            text.replacen(behind, &format!("{behind} {words}"), 1)
+        };
+        tree.insert(path.to_owned(), changed.into_bytes());
+        prop_assert_eq!(judged(&tree).1, Approval::Valid);
     }
 }

@@ -229,6 +229,127 @@ fn errors_in_what_would_be_shown_stand_in_the_way_and_others_do_not() {
 }
 
 #[test]
+fn errors_in_what_the_page_links_or_names_stand_in_the_way() {
+    let linked = PAGE.replacen("The answer", "[The answer](../playbook/one-answer.md)", 1);
+    let front = PAGE.replacen(
+        "---\nThe",
+        "next: { text: More, url: ../playbook/one-answer.md }\n---\nThe",
+        1,
+    );
+    let proven = PAGE.replacen("refunds/instrument\nshow", "refunds/evidence/call\nshow", 1);
+    let agreed = PAGE.replacen("---\nThe", "consent: refunds/evidence/call\n---\nThe", 1);
+    let cases: [(&str, &str, &str, &str, i32); 9] = [
+        (
+            &linked,
+            "playbook/one-answer.md",
+            "Say what",
+            "Say [what](gone.md)",
+            1,
+        ),
+        (
+            &front,
+            "playbook/one-answer.md",
+            "form: guide",
+            "form: giude",
+            1,
+        ),
+        (
+            PAGE,
+            "playbook/one-answer.md",
+            "Say what",
+            "Say [what](gone.md)",
+            0,
+        ),
+        (
+            &linked,
+            "playbook/one-answer.md",
+            "Say what",
+            "Say\n\n## From the call {route=memory}\n\n[what](gone.md)",
+            0,
+        ),
+        (
+            &proven,
+            "refunds/evidence/call.md",
+            "kind: evidence",
+            "kind: evidence\ndate: soon",
+            1,
+        ),
+        (
+            &agreed,
+            "refunds/evidence/call.md",
+            "kind: evidence",
+            "kind: evidence\ndate: soon",
+            1,
+        ),
+        (
+            PAGE,
+            "refunds/evidence/call.md",
+            "kind: evidence",
+            "kind: evidence\ndate: soon",
+            0,
+        ),
+        (PAGE, "refunds/instrument.md", "| 8     |", "| eight |", 1),
+        (
+            PAGE,
+            "workbook.yaml",
+            "edition: 1",
+            "edition: 1\nbase: x",
+            1,
+        ),
+    ];
+    for (text, path, old, new, code) in cases {
+        let place = workbook(text);
+        let file = place.path().join(path);
+        let before = fs::read_to_string(&file).expect("there");
+        assert!(before.contains(old), "{old} in {path}");
+        let before = before.replacen(old, new, 1);
+        // A day that is there already would be there twice.
+        let before = if new.contains("date: soon") {
+            let lines = before.lines().filter(|line| !line.starts_with("date: 2"));
+            lines.fold(String::new(), |text, line| text + line + "\n")
+        } else {
+            before
+        };
+        fs::write(&file, before).expect("written");
+        let (out, error) = run(&place, &APPROVE, code);
+        assert_eq!(page(&place) == text, code == 1, "{path}: {new}: {error}");
+        assert!(code == 0 || out.contains(path), "{path} is named: {out}");
+    }
+}
+
+#[test]
+fn what_stands_around_the_text_and_in_files_is_shown_too() {
+    let text = "The [answer](../playbook/one-answer.md) came: [a list](list.csv), [notes](notes.pdf), \
+                ![a plate](plate.svg).";
+    let place = workbook(&PAGE.replace("The answer came the same day.", text));
+    let journeys = place.path().join("journeys");
+    let list: String = (1..=250).map(|at| format!("row {at}\u{1b}[2J\n")).collect();
+    fs::write(journeys.join("list.csv"), list).expect("written");
+    fs::write(journeys.join("notes.pdf"), "%PDF-1.7\n").expect("written");
+    let plate = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><text x=\"1\" y=\"5\">Made in Lodz ##[error]</text></svg>";
+    fs::write(journeys.join("plate.svg"), plate).expect("written");
+    let arguments = [&APPROVE[..], &["--whole"]].concat();
+    for (arguments, last, more) in [
+        (&APPROVE[..], "row 200\\u{1b}", true),
+        (&arguments, "row 250", false),
+    ] {
+        let (out, _) = run(&place, arguments, 0);
+        for shown in [
+            "Harbor Refund Desk",
+            "https://harbor.example/journeys/one.html",
+            "One answer for a refund",
+            "journeys/list.csv (250 lines)",
+            "Made in Lodz",
+            last,
+        ] {
+            assert!(out.contains(shown), "{shown}\n{out}");
+        }
+        assert_eq!(out.contains("and 50 lines more"), more, "{out}");
+        assert!(!out.contains('\u{1b}') && !out.contains("##["), "{out}");
+    }
+}
+
+#[test]
 fn front_matter_in_braces_is_left_alone() {
     let text =
         "---\n{ title: One refund, kind: page, route: journeys, owner: mo }\n---\nThe answer.\n";

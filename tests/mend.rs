@@ -184,6 +184,128 @@ fn no_fix_makes_a_document_public() {
     assert!(after(&done).contains("\nroute: memory\n"));
 }
 
+/// The front matter of a page that says that it is public.
+const PAGE: &str = "---\ntitle: A page\nkind: page\nroute: playbook\nowner: mo\nsummary: What it says.\n\
+                    form: guide\ntags: [refunds]\n---\n";
+
+/// The clean workbook of the cases with some files more.
+fn with_files(files: &[(&str, &str)]) -> Tree {
+    let base = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/base");
+    let mut tree = support::files_below(&base);
+    for (path, text) in files {
+        tree.insert((*path).to_owned(), (*text).into());
+    }
+    tree
+}
+
+/// The findings with a fix in the file at `path`, and those that say that a person has to write it.
+fn offers(tree: &Tree, path: &str) -> (usize, usize) {
+    let done = support::compile(&world(tree));
+    let found = done.findings.iter().map(|found| &found.diagnostic);
+    let found = found.filter(|found| done.workbook.files.get(found.span.file).path() == path);
+    let is_left = |found: &&&loopbook::diagnostic::Diagnostic| {
+        let hint = found.hint.as_deref().unwrap_or("");
+        found.fix.is_none() && hint.contains("`fix` never makes anything public")
+    };
+    let found: Vec<_> = found.collect();
+    let offered = found.iter().filter(|found| found.fix.is_some()).count();
+    (offered, found.iter().filter(is_left).count())
+}
+
+#[test]
+fn what_only_a_fault_keeps_private_stays_private() {
+    for (old, new) in [
+        ("kind: page", "kind: pge"),
+        ("form: guide", "form: giude"),
+        ("summary: What", "sumary: What"),
+        ("owner: mo", "ownr: mo"),
+        ("tags: [refunds]", "tags: refunds"),
+        ("title: A page", "titel: A page"),
+        ("owner: mo", "owner: mo\nreviewd: 2026-11-20"),
+        ("route: playbook", "\"route\u{200b}\": playbook"),
+        ("form: guide", "form: giude\nreviewd: 2026-11-20"),
+    ] {
+        let text = PAGE.replacen(old, new, 1) + "Nobody was to see this.\n";
+        let tree = with_files(&[("playbook/page.md", &text)]);
+        let done = mended(&world(&tree));
+        assert!(done.files.is_empty(), "{new}: {:?}", done.mends);
+        let (offered, left) = offers(&tree, "playbook/page.md");
+        assert!(
+            offered == 0 && left > 0,
+            "{new}: {offered} offered, {left} left"
+        );
+        // Where it is private anyway, the same is mended.
+        let text = text.replacen(": playbook", ": memory", 1);
+        let tree = with_files(&[("playbook/page.md", &text)]);
+        assert_eq!(offers(&tree, "playbook/page.md").1, 0, "{new}");
+        assert_eq!(all(&world(&tree)).files.len(), 1, "{new}");
+    }
+}
+
+#[test]
+fn loops_that_only_a_fault_keeps_private_stay_private() {
+    let front = FRONT.replacen("owner", "route: playbook\nowner", 1);
+    let steps = "## Close the loop\n### Workaround\n### Cost\n### Evidence\n### Proof\n";
+    for (old, new) in [
+        ("job: understand", "job: understnd"),
+        ("owner: mo", "owner: mo\nstaus: open"),
+        ("owner: mo", "owner: mo\nstatus: opne"),
+    ] {
+        let text = format!("{}{steps}{KILL_SIGNAL}", front.replacen(old, new, 1));
+        let tree = with_loop(&text);
+        let done = mended(&world(&tree));
+        assert!(done.files.is_empty(), "{new}: {:?}", done.mends);
+        assert!(offers(&tree, "refunds/understand.md").1 > 0, "{new}");
+    }
+    // A step by another name is private, and so it stays. What is missing altogether is inserted.
+    let misnamed = steps.replacen("Workaround", "Workaruond", 1);
+    let tree = with_loop(&format!("{front}{misnamed}{KILL_SIGNAL}"));
+    assert!(mended(&world(&tree)).files.is_empty());
+    let missing = steps.replacen("### Proof\n", "", 1);
+    let tree = with_loop(&format!("{front}{missing}{KILL_SIGNAL}"));
+    assert_eq!(mended(&world(&tree)).files.len(), 1);
+}
+
+#[test]
+fn the_metric_of_a_loop_is_not_shown_by_a_fix() {
+    let page = PAGE.replacen(
+        "owner",
+        "show_metric: { loop: refunds/instrument, until: 2026-10-31 }\nowner",
+        1,
+    );
+    let tree = with_files(&[("playbook/page.md", &page)]);
+    let loop_path = "refunds/instrument.md";
+    let text = String::from_utf8(tree[loop_path].clone()).expect("it is text");
+    for (old, new) in [
+        ("  unit:", "  unti:"),
+        ("2026-10-16 |", "2026-10-6 |"),
+        ("| Date ", "| Dat "),
+    ] {
+        assert!(text.contains(old), "{old}");
+        let mut tree = tree.clone();
+        tree.insert(
+            loop_path.to_owned(),
+            text.replacen(old, new, 1).into_bytes(),
+        );
+        let before = offers(&tree, loop_path);
+        assert_eq!(before.0, 0, "{new}: {before:?}");
+        assert!(mended(&world(&tree)).files.is_empty(), "{new}");
+        // Nobody shows it: then it is mended.
+        tree.remove("playbook/page.md");
+        assert_eq!(offers(&tree, loop_path).1, 0, "{new}");
+    }
+}
+
+#[test]
+fn one_file_that_would_become_public_leaves_the_others_their_fixes() {
+    let public = PAGE.replacen("kind: page", "kind: pge", 1);
+    let private = public.replacen("playbook", "memory", 1);
+    let tree = with_files(&[("a.md", &public), ("b.md", &private), ("c.md", &public)]);
+    let done = mended(&world(&tree));
+    let paths: Vec<&str> = done.files.iter().map(|file| &*file.path).collect();
+    assert_eq!(paths, ["b.md"]);
+}
+
 #[test]
 fn a_selection_leaves_everything_else_alone() {
     let text = format!("{FRONT}## Close the loop\n### Costs\n{KILL_SIGNAL}");
@@ -300,7 +422,15 @@ proptest! {
                 *bytes = [MARK, bytes].concat();
             }
         }
-        mended(&world(&tree));
+        let done = mended(&world(&tree));
+        // Nothing is public that was not, whatever was mended.
+        let before = support::compile(&world(&tree));
+        let outputs = |compiled: &loopbook::Compilation| -> BTreeSet<String> {
+            let pages = compiled.public.pages.iter().map(|page| page.output.as_str().to_owned());
+            pages.chain(compiled.public.files.values().cloned()).collect()
+        };
+        let (was, is) = (outputs(&before), outputs(&done.compilation));
+        prop_assert!(is.is_subset(&was), "{:?}", is.difference(&was));
     }
 
     #[test]

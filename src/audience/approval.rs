@@ -118,5 +118,9 @@ pub fn approval_digest(
         Destination::Nowhere => Address::None,
     };
     let page = publication.page(position, &address, false)?;
-    Some(digest(&documents[position].id, &page))
+    Some(digest(
+        &documents[position].id,
+        &page,
+        &publication.workbook.config,
+    ))
 }

@@ -2,9 +2,21 @@
 //!
 //! Hashed is not the HTML but what it is made of, so that an approval outlives a new template and a
 //! new version of this program, and nothing private, so that private text may change under an
-//! approved page. Two things that are shown do not count: the date of review, since a page that was
-//! read again and left as it is says the same, and the change of a metric in percent, which follows
-//! from its numbers.
+//! approved page.
+//!
+//! # What counts
+//!
+//! Every text of the page: in its head and in the data for machines the title, summary, tags, owner's
+//! public name, the workbook's title and the address that `base_url` makes; above, in and below its
+//! text what stands there, with the bytes of pictures and files, and the titles of the pages that
+//! "Related pages" names. The breadcrumb and all other words come with the program or its templates.
+//!
+//! Three things that are shown do not count. The date of review: a page that was read again and left
+//! as it is says the same. The change of a metric in percent, which follows from its numbers. And the
+//! lists of what else stands on the public side: the navigation beside the text, which all pages of a
+//! directory share, and the two neighbours in it below the text. They say what other pages there are, each with an
+//! approval of its own where it needs one; if they counted, no journey could be added or approved
+//! without every other one being approved again.
 //!
 //! # The encoding
 //!
@@ -20,14 +32,17 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEn
 use super::files::ContentHash;
 use super::metric::{PublicMetric, PublicProof};
 use super::public::PublicPage;
+use crate::workbook::Config;
 
 /// The edition of the encoding.
-const EDITION: &str = "loopbook approval 1";
+const EDITION: &str = "loopbook approval 2";
 
 /// The digest of the page with this id, as `safe_to_show` records it. Its links lead to what they
 /// name, not to where that stands in the site.
-pub(super) fn digest(id: &str, page: &PublicPage) -> String {
+pub(super) fn digest(id: &str, page: &PublicPage, config: &Config) -> String {
     let mut encoded = Encoding::default();
+    encoded.field(EDITION);
+    encoded.site(config);
     encoded.page(id, page);
     format!("sha256:{}", ContentHash::of(&encoded.bytes).hex())
 }
@@ -60,6 +75,14 @@ impl Encoding {
         self.field(&number.to_string());
     }
 
+    /// What every page says of the site that it belongs to.
+    fn site(&mut self, config: &Config) {
+        self.field(&config.title);
+        // The slash at its end makes no difference to any address.
+        let base = config.base_url.as_deref();
+        self.maybe(base.map(|base| base.strip_suffix('/').unwrap_or(base)));
+    }
+
     fn page(&mut self, id: &str, page: &PublicPage) {
         // Taken apart whole: what a page may show from now on must be counted, or said not to be.
         let PublicPage {
@@ -74,10 +97,13 @@ impl Encoding {
             proof,
             metric,
             next,
+            related,
+            // Nothing that is shown: the same page before it was approved and after it.
+            is_vouched: _,
             text,
             _seal: _,
         } = page;
-        for text in [EDITION, id, route.word(), title] {
+        for text in [id, route.word(), title] {
             self.field(text);
         }
         for text in [summary, form, owner] {
@@ -89,6 +115,11 @@ impl Encoding {
         }
         self.maybe(next.as_ref().map(|next| next.text.as_str()));
         self.maybe(next.as_ref().map(|next| next.href.as_str()));
+        self.count(related.len());
+        for other in related {
+            self.field(&other.title);
+            self.field(&other.href);
+        }
         let proves = |is: fn(&PublicProof) -> bool| proof.as_ref().is_some_and(is);
         self.maybe(proves(|proof| proof.measured).then_some("measured"));
         self.maybe(proves(|proof| proof.evidenced).then_some("evidenced"));

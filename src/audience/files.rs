@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::clean::{Care, Cleaned, Refusal, clean, clean_inline};
+use super::guard::{Guard, InFile};
 use super::publication::Publication;
 use crate::diagnostic::Span;
 use crate::source::World;
@@ -53,23 +54,47 @@ pub struct PublicFile {
 #[derive(Debug, Default)]
 pub struct PublicFiles {
     files: BTreeMap<String, Result<PublicFile, Refusal>>,
+    /// What must not be public and stands in a file or in its path; only of those where there is
+    /// something. The words themselves are not kept: files need not fit into memory.
+    found: BTreeMap<String, Vec<InFile>>,
 }
 
 impl PublicFiles {
     /// Reads and cleans every file that the text of `publication` links. Those of pages that still
     /// wait for an approval are among them, since an approval is for what a file holds too.
     pub fn read(publication: &Publication<'_>, world: &dyn World) -> Self {
+        let paths = publication.files();
+        if paths.is_empty() {
+            return Self::default();
+        }
+        let guard = Guard::knowing(publication);
         let judge = |path: &String| {
-            let judged = publishable(path, world).map(|cleaned| PublicFile {
-                hash: ContentHash::of(&cleaned.bytes),
-                care: cleaned.care,
+            let judged = publishable(path, world).map(|cleaned| {
+                let file = PublicFile {
+                    hash: ContentHash::of(&cleaned.bytes),
+                    care: cleaned.care,
+                };
+                (file, guard.in_file(path, &cleaned))
             });
             (path.clone(), judged)
         };
-        let paths = publication.files();
-        Self {
-            files: paths.par_iter().map(judge).collect(),
+        let judged: Vec<_> = paths.par_iter().map(judge).collect();
+        let mut files = Self::default();
+        for (path, judged) in judged {
+            let file = judged.map(|(file, found)| {
+                if !found.is_empty() {
+                    files.found.insert(path.clone(), found);
+                }
+                file
+            });
+            files.files.insert(path, file);
         }
+        files
+    }
+
+    /// What must not be public and stands in the file at `path`, or in its path.
+    pub fn found(&self, path: &str) -> &[InFile] {
+        self.found.get(path).map_or(&[], Vec::as_slice)
     }
 
     /// What became of the file at `path`; none where no public text links it.

@@ -1,7 +1,7 @@
 //! The public view: what the world may see, and nothing else.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::Event;
 use rayon::prelude::*;
@@ -58,6 +58,11 @@ pub struct PublicPage {
     pub metric: Option<PublicMetric>,
     /// What the reader should do next.
     pub next: Option<PublicNext>,
+    /// Pages of the playbook that it links, by their titles: all that a page under an approval shows
+    /// of other pages around its text.
+    pub related: Vec<PublicRelated>,
+    /// Whether a person vouches for it, or has to before it is let out.
+    pub is_vouched: bool,
     /// What it says.
     pub text: Text<'static>,
     pub(super) _seal: Seal,
@@ -72,6 +77,19 @@ pub struct PublicNext {
     pub href: String,
     _seal: Seal,
 }
+
+/// Another page that a page names beside its text.
+#[derive(Debug, Clone)]
+pub struct PublicRelated {
+    /// That page's title.
+    pub title: String,
+    /// Where it is.
+    pub href: String,
+    _seal: Seal,
+}
+
+/// How many pages a page names beside its text.
+pub const MOST_RELATED: usize = 5;
 
 impl PublicView {
     /// The public part of a workbook (language, section 6): what is routed to the public side, and of
@@ -152,6 +170,7 @@ impl Publication<'_> {
     ) -> Option<PublicPage> {
         let outline = self.outlines[position].as_ref()?;
         let document = &self.workbook.documents[position];
+        let related = self.related(position, address);
         let address = |written: &str| {
             let target = self.workbook.resolve(written, position);
             address(self.destination(&target, written))
@@ -164,6 +183,7 @@ impl Publication<'_> {
         let owner = document.owner.as_ref();
         let person = owner.and_then(|owner| self.workbook.config.person(&owner.value));
         let page = document.as_page();
+        let record = page.and_then(|page| page.safe_to_show.as_ref());
         let form = page.and_then(|page| page.form.as_ref());
         Some(PublicPage {
             output: document.output.clone(),
@@ -177,9 +197,50 @@ impl Publication<'_> {
             proof: page.and_then(|page| PublicProof::of(page, self.workbook, self.status)),
             metric: page.and_then(|page| PublicMetric::of(page, self.workbook, self.status)),
             next: next(document, &address),
+            related,
+            is_vouched: document.route == Route::Journeys || record.is_some(),
             text: owned(project(&outline.body, &outline.text, &lens)),
             _seal: Seal,
         })
+    }
+
+    /// The pages of the playbook that the text of the document at `position` links, in its order.
+    ///
+    /// Only those: which journeys are out depends on other approvals, and which pages link this one or
+    /// share a tag with it on other people's texts. What stands on a page that somebody vouches for is
+    /// not changed by either.
+    fn related(
+        &self,
+        position: usize,
+        address: &dyn Fn(Destination<'_>) -> Address,
+    ) -> Vec<PublicRelated> {
+        let mut seen = BTreeSet::from([position]);
+        let mut related = Vec::new();
+        for link in self.links(position) {
+            let to = self.destination(&link.target, &link.link.target);
+            let Destination::Page { document, .. } = to else {
+                continue;
+            };
+            let other = &self.workbook.documents[document];
+            if other.route != Route::Playbook || !seen.insert(document) {
+                continue;
+            }
+            let place = Destination::Page {
+                document,
+                anchor: None,
+            };
+            if let Address::Link(href) = address(place) {
+                related.push(PublicRelated {
+                    title: other.title.clone(),
+                    href,
+                    _seal: Seal,
+                });
+            }
+            if related.len() == MOST_RELATED {
+                break;
+            }
+        }
+        related
     }
 }
 

@@ -137,19 +137,28 @@ impl<'w> Publication<'w> {
 
     /// The files that text which can be public takes along, by their paths.
     pub(super) fn files(&self) -> BTreeSet<String> {
-        let linked = |position: usize| {
-            let page = self.outlines[position]
-                .as_ref()
-                .and_then(|_| self.workbook.documents[position].as_page());
-            let next = page.and_then(|page| page.next.as_ref());
-            let targets = self.links(position).into_iter().map(|link| link.target);
-            let targets = targets.chain(next.map(|next| next.target.clone()));
-            targets.filter_map(|target| match target {
-                Target::File(path) if may_be_copied(&path) => Some(path),
+        let taken = (0..self.outlines.len()).flat_map(|position| self.files_of(position));
+        taken.map(|(path, _)| path).collect()
+    }
+
+    /// The files that the document at `position` takes along if it is public: the path of each, and the
+    /// place of every link to it.
+    pub(super) fn files_of(&self, position: usize) -> Vec<(String, Span)> {
+        if !self.is_public(position) {
+            return Vec::new();
+        }
+        let page = self.workbook.documents[position].as_page();
+        let next = page.and_then(|page| page.next.as_ref());
+        let next = next.map(|next| (next.target.clone(), next.url.span));
+        let links = self.links(position).into_iter();
+        let links = links.map(|link| (link.target, link.link.span));
+        let files = links
+            .chain(next)
+            .filter_map(|(target, place)| match target {
+                Target::File(path) if may_be_copied(&path) => Some((path, place)),
                 _ => None,
-            })
-        };
-        (0..self.outlines.len()).flat_map(linked).collect()
+            });
+        files.collect()
     }
 
     /// Whether what a public link leads to is public too. What does not exist is not private.

@@ -1,5 +1,6 @@
 //! `loopbook approve`: a person says that a page may be shown as it is.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::PathBuf;
 
@@ -11,19 +12,21 @@ use super::terminal::Terminal;
 use super::write::replace;
 use super::{FINDINGS, Outcome, Workplace, named_file};
 use crate::Compilation;
-use crate::audience::{Approval, PublicPage, Publication, approval_digest, only_author};
+use crate::audience::{
+    Approval, ContentHash, PublicPage, Publication, approval_digest, only_author, publishable,
+};
 use crate::diagnostic::{FileId, Severity};
-use crate::report::{Format, Preview, Report, counted, printable};
+use crate::report::{FilePreview, Format, Preview, Report, counted, printable};
 use crate::rules::{Finding, Findings};
 use crate::source::{Disk, MAX_DOCUMENT, Overlay, World};
 use crate::syntax::nearest;
-use crate::workbook::{Actor, Document, PageFront, Route, TableTarget};
+use crate::workbook::{Actor, Document, PageFront, Route, TableTarget, Target};
 
 /// What `approve` can be told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Shows every word that a reader would see, and what goes along; then asks, and writes `safe_to_show`
-with a digest of exactly that. Nothing else of the file changes. Any later change of what is shown
+Shows every word that a reader would see, and what goes along with the words in it; then asks, and
+writes `safe_to_show` with a digest of exactly that. Nothing else of the file changes. Any later change of what is shown
 makes the approval stale.
 
 Exit status: 0 where the page was approved, 1 where it has errors or the answer was no, 2 where it
@@ -42,6 +45,9 @@ pub(super) struct Options {
     /// Approve without being asked
     #[arg(long)]
     yes: bool,
+    /// Show files that go along to their last line, however long they are
+    #[arg(long)]
+    whole: bool,
 }
 
 /// Rules that only say that a page waits for what this command gives.
@@ -51,6 +57,9 @@ const MENDED_HERE: [&str; 4] = [
     "stale-approval",
     "unapproved-journey",
 ];
+
+/// Rules about whole loops that may wait for a page to be approved, so they do not stand in its way.
+const WAITS_FOR_PAGES: [&str; 2] = ["false-close", "unseen-work"];
 
 /// Rules about the numbers of a metric, which count where a page shows it.
 const OF_METRIC: [&str; 5] = [
@@ -77,7 +86,8 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let (Some((page, files)), Some(digest), true) = (shown, digest, errors.is_empty()) else {
         return refuse(&errors, &compiled, &world, terminal);
     };
-    show(&page, &files, front, terminal)?;
+    show(&page, &files, front, &compiled, terminal)?;
+    show_files(&files, options.whole, &compiled, &world, terminal)?;
     if compiled.approvals.get(position) == Approval::Valid {
         terminal.say("Exactly this has been approved before.");
     }
@@ -176,24 +186,29 @@ fn check_author(id: &str, document: &Document, compiled: &Compilation) -> Result
     }
 }
 
-/// The errors that concern what would be shown: those in the page's front matter and public text,
-/// and those of the numbers that it shows.
+/// The errors that concern what would be shown: those in the page's front matter and public text, in
+/// what is public of the documents that it links, in the documents that it names as proof or consent,
+/// of the numbers that it shows, and in `workbook.yaml`.
 fn errors(compiled: &Compilation, publication: &Publication<'_>, position: usize) -> Findings {
     let workbook = &compiled.workbook;
-    let document = &workbook.documents[position];
-    let text = publication.text(position);
-    let body_start = document.body.span.start;
+    let concerned = concerned(compiled, publication, position);
     let is_shown = |finding: &Finding| {
         let span = finding.diagnostic.span;
-        let public = text.is_none_or(|(text, _)| {
-            span.start < body_start
-                || text
-                    .get(span.range())
-                    .is_none_or(|words| words.is_empty() || !words.trim().is_empty())
-        });
-        span.file == document.file && public
+        let waits = WAITS_FOR_PAGES.contains(&finding.diagnostic.rule);
+        let mut concerned = concerned.iter();
+        concerned.any(|&at| match publication.text(at) {
+            _ if waits && at != position => false,
+            _ if !keeps_runs_in(&workbook.documents[at], span.file) => false,
+            Some((text, body)) if span.file == workbook.documents[at].file => {
+                span.start < body.span.start
+                    || text
+                        .get(span.range())
+                        .is_none_or(|words| words.is_empty() || !words.trim().is_empty())
+            }
+            _ => true,
+        })
     };
-    let metric = document
+    let metric = workbook.documents[position]
         .as_page()
         .and_then(|page| page.show_metric.as_ref());
     let measured = metric.and_then(|shown| workbook.document(&shown.of_loop.value));
@@ -202,11 +217,36 @@ fn errors(compiled: &Compilation, publication: &Publication<'_>, position: usize
         let counts = OF_METRIC.contains(&finding.diagnostic.rule);
         counts && measured.is_some_and(|measured| keeps_runs_in(measured, file))
     };
+    let configures = workbook.config.title_span.file;
     compiled.findings.only(|finding| {
         finding.severity == Severity::Error
             && !MENDED_HERE.contains(&finding.diagnostic.rule)
-            && (is_shown(finding) || is_measure(finding))
+            && (finding.diagnostic.span.file == configures
+                || is_shown(finding)
+                || is_measure(finding))
     })
+}
+
+/// The page at `position`, and the documents that it links or names as proof or consent.
+fn concerned(
+    compiled: &Compilation,
+    publication: &Publication<'_>,
+    position: usize,
+) -> BTreeSet<usize> {
+    let workbook = &compiled.workbook;
+    let page = workbook.documents[position].as_page();
+    let links = publication.links(position).into_iter();
+    let links = links.map(|link| link.target);
+    let next = page.and_then(|page| page.next.as_ref());
+    let linked = links.chain(next.map(|next| next.target.clone()));
+    let linked = linked.filter_map(|target| match target {
+        Target::Document { document, .. } | Target::NoHeading { document, .. } => Some(document),
+        _ => None,
+    });
+    let named = page.map(|page| page.proof.iter().chain(&page.consent));
+    let named = named.into_iter().flatten();
+    let named = named.filter_map(|id| workbook.paths.document(&id.value));
+    linked.chain(named).chain([position]).collect()
 }
 
 /// Whether a loop stands in `file`, or keeps a table there.
@@ -246,11 +286,14 @@ fn show(
     page: &PublicPage,
     files: &[String],
     front: &PageFront,
+    compiled: &Compilation,
     terminal: &mut Terminal,
 ) -> io::Result<()> {
     let consent = front.consent.iter();
     let preview = Preview {
         page,
+        site: &compiled.workbook.config.title,
+        base_url: compiled.workbook.config.base_url.as_deref(),
         files,
         customer: front.customer.as_ref().map(|customer| &*customer.value),
         consent: consent.map(|id| &*id.value).collect(),
@@ -258,6 +301,36 @@ fn show(
     };
     preview.write(terminal.out())?;
     terminal.flush()
+}
+
+/// Shows the words of the files that go along, each as it was judged.
+fn show_files(
+    files: &[String],
+    whole: bool,
+    compiled: &Compilation,
+    world: &Disk,
+    terminal: &mut Terminal,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let files: BTreeSet<&String> = files.iter().collect();
+    for path in files {
+        let judged = compiled.files.get(path).and_then(|file| file.as_ref().ok());
+        let cleaned = publishable(path, world).ok();
+        let cleaned = cleaned.filter(|cleaned| {
+            judged.is_some_and(|judged| judged.hash == ContentHash::of(&cleaned.bytes))
+        });
+        let Some(cleaned) = cleaned else {
+            let path = printable(path);
+            return Err(format!("`{path}` was changed meanwhile; run the command again").into());
+        };
+        let preview = FilePreview {
+            path,
+            cleaned: &cleaned,
+            whole,
+            width: terminal.style(false).width,
+        };
+        preview.write(terminal.out())?;
+    }
+    Ok(terminal.flush()?)
 }
 
 /// Asks whether all this may be public.

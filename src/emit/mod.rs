@@ -216,6 +216,12 @@ fn fill(
     };
     let write_asset = |asset: &Asset<'_>| {
         let bytes = content(asset, material.files, material.world)?;
+        if let (Side::Public, AssetContent::File(path)) = (asset.side, &asset.content) {
+            let found = material.files.found(path);
+            if let Some(leak) = material.guard.judged(asset.output.as_str(), found) {
+                return Err(EmitError::Leak(leak));
+            }
+        }
         put_file(
             asset.side,
             asset.output.as_str(),

@@ -42,7 +42,7 @@ pub(super) fn index(
     if of == Side::Public {
         for record in &records {
             let text = format!("{}\n{}", record.title, record.text);
-            if let Some(leak) = guard.scan(&record.path, text.as_bytes()) {
+            if let Some(leak) = guard.scan_text(&record.path, &text) {
                 return Err(EmitError::Leak(leak));
             }
         }

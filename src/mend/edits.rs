@@ -51,6 +51,21 @@ impl Edits {
             && behind.is_none_or(|(&from, (to, _))| apart((start, end), (from, *to)))
     }
 
+    /// The stretches of a text of `length` bytes that stay as they are: where each starts before the
+    /// edits and after them, and how long it is.
+    pub fn kept(&self, length: usize) -> Vec<(usize, usize, usize)> {
+        let mut kept = Vec::with_capacity(self.taken.len() + 1);
+        let (mut before, mut after) = (0, 0);
+        for (&start, (end, replacement)) in &self.taken {
+            let stretch = (start as usize).saturating_sub(before);
+            kept.push((before, after, stretch));
+            after += stretch + replacement.len();
+            before = *end as usize;
+        }
+        kept.push((before, after, length.saturating_sub(before)));
+        kept
+    }
+
     /// `text` after the edits; every byte outside of them stays as it is.
     pub fn applied(&self, text: &str) -> String {
         let mut new = String::with_capacity(text.len());

@@ -5,12 +5,15 @@
 //! wins, and the workbook is read again with what was mended: then the other one knows its new
 //! place, as the second of two steps does that are missing at the same spot. A file keeps its
 //! byte-order mark, its line endings and every byte that no fix is about. A file in which a fix does
-//! not do what it promises is left as it was.
+//! not do what it promises is left as it was, and so is one in which fixes would make something
+//! public: those are not even offered, wherever fixes are.
 
 mod edits;
+mod reveal;
 mod round;
 
 pub use edits::Edits;
+pub use reveal::withheld;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,14 +1,14 @@
 //! One round: every fix that can be made together, and whether each did what it promises.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::reveal::revealing;
 use super::{Edits, Mend, MendedFile, Selection};
 use crate::Compilation;
 use crate::diagnostic::{Diagnostic, Edit, FileId, RuleName};
 use crate::rules::{self, Family};
 use crate::source::{MAX_DOCUMENT, SourceFile, World};
 use crate::syntax::INVALID_YAML;
-use crate::workbook::Route;
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -18,6 +18,8 @@ pub(super) struct Round {
     pub(super) files: Vec<MendedFile>,
     /// What is done in them.
     pub(super) mends: Vec<Mend>,
+    /// How, by the numbers that the files have in the compilation that offered it.
+    edits: BTreeMap<FileId, Edits>,
 }
 
 impl Round {
@@ -58,23 +60,26 @@ impl Round {
         let mut round = Self {
             files: Vec::new(),
             mends: Vec::new(),
+            edits: BTreeMap::new(),
         };
         for (id, (edits, mends)) in open {
             if let Some(file) = mended(sources.get(id), &edits, world) {
                 round.files.push(file);
                 round.mends.extend(mends);
+                round.edits.insert(id, edits);
             }
         }
         round
     }
 
     /// The files in which a finding is still there although its fix was made, whose front matter a
-    /// fix broke, or which a fix made public: that is for a person to write.
+    /// fix broke, or in which fixes made something public: that is for a person to write.
     pub(super) fn failed(
         &self,
         before: &Compilation,
         after: &Compilation,
     ) -> impl Iterator<Item = &MendedFile> {
+        let revealing = revealing(before, after, &self.edits);
         let (before, after) = (Tally::of(before), Tally::of(after));
         let unkept = self.mends.iter().filter(|mend| {
             let found = (&*mend.path, mend.rule, &*mend.message);
@@ -83,14 +88,8 @@ impl Round {
         let mut failed: BTreeSet<&str> = unkept.map(|mend| &*mend.path).collect();
         let paths = self.files.iter().map(|file| &*file.path);
         failed.extend(paths.filter(|path| after.broken.get(path) > before.broken.get(path)));
-        failed.extend(
-            self.files
-                .iter()
-                .map(|file| &*file.path)
-                .filter(|path| before.private.contains(path) && !after.private.contains(path)),
-        );
         let files = self.files.iter();
-        files.filter(move |file| failed.contains(&*file.path))
+        files.filter(move |file| failed.contains(&*file.path) || revealing.contains(&file.path))
     }
 }
 
@@ -115,8 +114,6 @@ struct Tally<'a> {
     found: HashMap<(&'a str, RuleName, &'a str), usize>,
     /// Faults of the YAML, by path.
     broken: HashMap<&'a str, usize>,
-    /// The paths of the documents that do not say themselves that they are public.
-    private: HashSet<&'a str>,
 }
 
 impl<'a> Tally<'a> {
@@ -124,14 +121,7 @@ impl<'a> Tally<'a> {
         let mut tally = Self {
             found: HashMap::new(),
             broken: HashMap::new(),
-            private: HashSet::new(),
         };
-        for document in &compilation.workbook.documents {
-            if document.route == Route::Memory {
-                let file = compilation.workbook.files.get(document.file);
-                tally.private.insert(file.path());
-            }
-        }
         for found in compilation.findings.iter().map(|found| &found.diagnostic) {
             let path = compilation.workbook.files.get(found.span.file).path();
             let found_here = (path, found.rule, &*found.message);

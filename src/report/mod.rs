@@ -20,7 +20,7 @@ mod status;
 pub use adopted::AdoptionReport;
 pub use diff::{Change, write_diff};
 pub use escape::line as printable;
-pub use preview::Preview;
+pub use preview::{FilePreview, Preview};
 pub use published::published;
 pub use review::{ReviewFormat, ReviewReport};
 pub use status::{StatusFormat, StatusReport};

@@ -7,8 +7,11 @@ use rayon::prelude::*;
 use super::allowing::known::{self, Taken};
 use super::allowing::{self, USELESS_ALLOW};
 use super::{Check, Context, Known, RULES, Rule};
-use crate::diagnostic::{Diagnostic, RuleName, Severity, Sink, Span};
+use crate::diagnostic::{Diagnostic, FileId, RuleName, Severity, Sink, Span};
 use crate::source::Files;
+
+/// Why a fix is not offered.
+const WITHHELD: &str = "`fix` never makes anything public, and this would";
 
 /// A diagnostic with its severity.
 #[derive(Debug, Clone)]
@@ -60,6 +63,23 @@ impl Findings {
             side.list.push(finding.clone());
         }
         (first, others)
+    }
+
+    /// Takes the fixes away from the findings in these files, and says so: made, they would show
+    /// something to the public that it does not see now.
+    pub fn withhold_fixes(&mut self, files: &BTreeSet<FileId>) {
+        let found = self.list.iter_mut().map(|finding| &mut finding.diagnostic);
+        for found in found.filter(|found| files.contains(&found.span.file)) {
+            if found.fix.take().is_some() {
+                found.hint = Some(match found.hint.take() {
+                    None => format!("write it by hand: {WITHHELD}"),
+                    Some(hint) if hint.ends_with(['?', '.']) => {
+                        format!("{hint} Write it by hand: {WITHHELD}")
+                    }
+                    Some(hint) => format!("{hint}; write it by hand: {WITHHELD}"),
+                });
+            }
+        }
     }
 
     /// How many findings have this severity.

@@ -55,7 +55,7 @@ impl Context<'_> {
     /// What must not be public, and how to find it. All text is read for that, on every thread, so only
     /// once, only where a rule asks, and never while documents are judged side by side.
     pub fn guard(&self) -> &Guard {
-        let of = || Guard::of(self.publication);
+        let of = || Guard::of(self.publication, self.files);
         self.asked_guard.get_or_init(of)
     }
 }

@@ -14,7 +14,7 @@ use super::map::WorkMap;
 use super::navigation::{MAX_ITEMS, Plan, PlanGroup, PlanItem};
 use super::related::Related;
 use super::{Page, Record, Side, Subject, markup};
-use crate::audience::{PublicPage, PublicProof, PublicView, Text};
+use crate::audience::{PublicPage, PublicProof, PublicRelated, PublicView, Text};
 use crate::source::parent;
 use crate::workbook::{Job, OutputPath, Route, words_of};
 
@@ -241,13 +241,24 @@ fn document(view: &PublicView, related: &Related, position: usize) -> DocumentPa
             title: section.to_owned(),
             href: page.output.link_to(&index),
         }],
-        related: related
-            .to(position)
-            .iter()
-            .map(|&at| card(&view.pages[at], &page.output))
-            .collect(),
+        related: if page.is_vouched {
+            page.related.iter().map(titled).collect()
+        } else {
+            let near = related.to(position).iter();
+            near.map(|&at| card(&view.pages[at], &page.output))
+                .collect()
+        },
         earlier: neighbour(position.checked_sub(1)),
         later: neighbour(Some(position + 1)),
+    }
+}
+
+/// The card of a page that is named beside a text for which somebody vouches: its title and no more.
+fn titled(other: &PublicRelated) -> Card {
+    Card {
+        title: other.title.clone(),
+        href: other.href.clone(),
+        ..Card::default()
     }
 }
 

@@ -1,15 +1,13 @@
 //! Which public pages a reader of one may want next: pages that link each other, and pages that share
-//! a tag which few have. Everything here comes from the `PublicView`.
+//! a tag which few have. Everything here comes from the `PublicView`. It is for pages that nobody
+//! vouches for; a page under an approval names what its own text links, and the approval covers that.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::audience::PublicView;
+use crate::audience::{MOST_RELATED, PublicView};
 use crate::source::{parent, resolve};
-
-/// How many pages are named.
-const MOST_RELATED: usize = 5;
 
 /// A tag that more pages have says too little.
 const MOST_TAGGED: usize = 12;

@@ -163,6 +163,11 @@ impl Files {
         self.files.iter().map(|(id, file)| (*id, &**file))
     }
 
+    /// All files with their ids, in order, for whoever keeps them.
+    pub fn shared(&self) -> impl Iterator<Item = (FileId, &Arc<SourceFile>)> {
+        self.files.iter().map(|(id, file)| (*id, file))
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.files.len()

@@ -6,6 +6,7 @@
 //! claim is left to `status` and `rules`.
 
 mod allow;
+mod altered;
 mod cell;
 mod config;
 mod document;

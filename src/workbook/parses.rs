@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Workbook;
 use super::document::Document;
 use super::load::CONFIG;
 use crate::diagnostic::{FileId, Sink};
@@ -45,6 +46,36 @@ impl Parses {
     /// Nothing, and nothing is kept: for a workbook that is read once.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// What was parsed of `workbook`, without what was wrong with it.
+    pub(super) fn of(workbook: &Workbook) -> Self {
+        let mut parses = Self {
+            config: workbook.files.get(CONFIG).text().into(),
+            ..Self::new()
+        };
+        let documents = workbook.documents.iter();
+        let documents: HashMap<FileId, &Document> = documents
+            .map(|document| (document.file, document))
+            .collect();
+        for (id, file) in workbook.files.shared() {
+            parses.numbers.insert(file.path().to_owned(), id);
+            parses.last = parses.last.max(id.0.saturating_sub(CONFIG.0));
+            // Where links lead and what tables hold is looked up anew.
+            let document = documents.get(&id).map(|document| Document {
+                targets: Vec::new(),
+                table_files: Vec::new(),
+                read_by: Vec::new(),
+                ..(*document).clone()
+            });
+            let parsed = Parsed {
+                file: Arc::clone(file),
+                document,
+                found: Sink::new(),
+            };
+            parses.keep(id, &parsed);
+        }
+        parses
     }
 
     /// Another workbook is read, by a `workbook.yaml` of this text.

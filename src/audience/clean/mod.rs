@@ -10,6 +10,7 @@ mod exif;
 mod gif;
 mod inline;
 mod jpeg;
+mod lines;
 mod png;
 mod svg;
 mod webp;
@@ -26,7 +27,7 @@ pub struct Cleaned {
     /// What was done to it.
     pub care: Care,
     /// What can be read in it that its bytes do not spell out: the words of packed and encoded
-    /// layers, a line each. Only searched, never shown.
+    /// layers, a line each. Searched, and shown to whoever approves a page; never published.
     pub words: String,
 }
 

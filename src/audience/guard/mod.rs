@@ -7,11 +7,13 @@
 //! `acmeology`. Inflected forms are words of their own.
 
 mod decode;
+mod files;
 mod reading;
 mod scan;
 mod spelling;
 
-pub use reading::Spotted;
+pub use files::{FilePlace, InFile};
+pub use reading::{Holder, Spotted};
 pub use scan::Leak;
 
 use std::collections::HashMap;
@@ -23,7 +25,7 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use self::spelling::{Gap, Spelling};
-use super::{PublicMetric, Publication};
+use super::{PublicFiles, PublicMetric, Publication};
 use crate::diagnostic::{FileId, Span};
 use crate::workbook::{Document, Kind, Workbook};
 
@@ -88,8 +90,25 @@ struct Pattern {
 }
 
 impl Guard {
-    /// What must not be public of a workbook.
-    pub fn of(publication: &Publication<'_>) -> Self {
+    /// What must not be public of a workbook, and where it is: in text, and in `files`, which that text
+    /// takes along.
+    pub fn of(publication: &Publication<'_>, files: &PublicFiles) -> Self {
+        let workbook = publication.workbook;
+        let mut guard = Self::knowing(publication);
+        if !guard.is_idle() {
+            guard.metrics = shown_metrics(publication);
+            guard.consents = scan::Consents::of(publication, &guard);
+            let positions = (0..workbook.documents.len()).into_par_iter();
+            guard.spotted_in_config = guard.read_config(workbook);
+            guard.spotted = positions
+                .map(|at| guard.read(publication, files, at))
+                .collect();
+        }
+        guard
+    }
+
+    /// What must not be public of a workbook; nobody has looked yet where it is.
+    pub(super) fn knowing(publication: &Publication<'_>) -> Self {
         let workbook = publication.workbook;
         let terms = &workbook.config.protected_terms;
         let mut patterns = Patterns::default();
@@ -106,7 +125,7 @@ impl Guard {
         if search.is_err() {
             unsearchable = (0..terms.len()).collect();
         }
-        let mut guard = Self {
+        Self {
             terms: terms.iter().map(|term| term.span).collect(),
             customers: customers.places,
             consented: customers.consented,
@@ -116,15 +135,8 @@ impl Guard {
             consents: scan::Consents::default(),
             spotted: Vec::new(),
             spotted_in_config: Vec::new(),
-            metrics: shown_metrics(publication),
-        };
-        if !guard.is_idle() {
-            guard.consents = scan::Consents::of(publication, &guard);
-            let positions = (0..workbook.documents.len()).into_par_iter();
-            guard.spotted_in_config = guard.read_config(workbook);
-            guard.spotted = positions.map(|at| guard.read(publication, at)).collect();
+            metrics: HashMap::new(),
         }
-        guard
     }
 
     /// Where in the workbook it says that something is not public: the entry of `protected_terms`,

@@ -7,37 +7,67 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Parser, Tag, TagEnd};
 
 use super::spelling::Spelling;
-use super::{Guard, Secret, decode};
-use crate::audience::Publication;
+use super::{FilePlace, Guard, InFile, Secret, decode};
+use crate::audience::clean::clean_inline;
 use crate::audience::html::keep_harmless;
+use crate::audience::{PublicFiles, Publication};
 use crate::diagnostic::Span;
 use crate::syntax::{Body, Map, Value, extensions};
-use crate::workbook::{Document, Workbook};
+use crate::workbook::{Document, Target, Workbook};
 
 /// A secret in what is public of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spotted {
-    /// Where it stands in the source.
+    /// Where it stands in the source, or the link to the file in which it stands.
     pub span: Span,
     /// What stands there.
     pub secret: Secret,
+    /// What holds it.
+    pub holder: Holder,
 }
+
+/// What holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holder {
+    /// The document itself, or `workbook.yaml`.
+    Document,
+    /// The path of a file that the document takes along.
+    Path,
+    /// Such a file.
+    File {
+        /// Its path in the workbook; none where that may not be said either.
+        path: Option<String>,
+        /// The line, where it is a text.
+        line: Option<usize>,
+    },
+}
+
+/// How much of one file is reported at one link. A list of all customers needs no more to be seen.
+const MOST_OF_A_FILE: usize = 20;
 
 impl Guard {
     /// What must not be public and is, of the document at `position`, by place.
-    pub(super) fn read(&self, publication: &Publication<'_>, position: usize) -> Vec<Spotted> {
+    pub(super) fn read(
+        &self,
+        publication: &Publication<'_>,
+        files: &PublicFiles,
+        position: usize,
+    ) -> Vec<Spotted> {
         let Some((text, body)) = publication.text(position) else {
             return Vec::new();
         };
         let document = &publication.workbook.documents[position];
         let mut reader = Reader {
             guard: self,
+            workbook: publication.workbook,
+            position,
             document,
             source: publication.workbook.text(document),
             spotted: Vec::new(),
         };
         reader.front();
         reader.body(text, body, &unshown_links(publication, position));
+        reader.files(publication, files, position);
         reader.spotted.sort_unstable();
         reader.spotted.dedup();
         reader.spotted
@@ -62,6 +92,7 @@ impl Guard {
             found.into_iter().map(move |found| Spotted {
                 span,
                 secret: found.secret,
+                holder: Holder::Document,
             })
         };
         let mut spotted: Vec<Spotted> = shown.flat_map(spot).collect();
@@ -81,6 +112,8 @@ fn unshown_links(publication: &Publication<'_>, position: usize) -> HashSet<u32>
 
 struct Reader<'a> {
     guard: &'a Guard,
+    workbook: &'a Workbook,
+    position: usize,
     document: &'a Document,
     source: &'a str,
     spotted: Vec<Spotted>,
@@ -165,7 +198,52 @@ impl Reader<'_> {
         self.spotted.extend(found.map(|found| Spotted {
             span: Span::new(file, found.place),
             secret: found.secret,
+            holder: Holder::Document,
         }));
+    }
+
+    /// What stands in the files that the document takes along, at the first link to each: all that its
+    /// own consents do not cover.
+    fn files(&mut self, publication: &Publication<'_>, files: &PublicFiles, position: usize) {
+        let consented = self.guard.consented(position);
+        let written: HashSet<(u32, Secret)> = self
+            .spotted
+            .iter()
+            .map(|spotted| (spotted.span.start, spotted.secret))
+            .collect();
+        let mut seen = HashSet::new();
+        for (path, span) in publication.files_of(position) {
+            let found = files.found(&path);
+            if found.is_empty() || !seen.insert(path.clone()) {
+                continue;
+            }
+            let is_sayable = found.iter().all(|found| found.place != FilePlace::Path);
+            let uncovered = found.iter().filter(|found| {
+                let customer = found.secret.customer();
+                let is_covered = customer.is_some_and(|one| consented.contains(&one));
+                // A link that spells the path out was found as it is.
+                let is_known =
+                    found.place == FilePlace::Path && written.contains(&(span.start, found.secret));
+                !is_covered && !is_known
+            });
+            let spot = |found: &InFile| Spotted {
+                span,
+                secret: found.secret,
+                holder: match found.place {
+                    FilePlace::Path => Holder::Path,
+                    FilePlace::Line(line) => Holder::File {
+                        path: is_sayable.then(|| path.clone()),
+                        line: Some(line),
+                    },
+                    FilePlace::Somewhere => Holder::File {
+                        path: is_sayable.then(|| path.clone()),
+                        line: None,
+                    },
+                },
+            };
+            self.spotted
+                .extend(uncovered.take(MOST_OF_A_FILE).map(spot));
+        }
     }
 
     fn body(&mut self, text: &str, body: &Body, unshown: &HashSet<u32>) {
@@ -225,7 +303,11 @@ impl Reader<'_> {
                 dest_url, title, ..
             } => {
                 if !unshown.contains(&span.start) {
-                    self.loose(dest_url, span);
+                    // A picture that is written out is published without what else it holds.
+                    match self.picture(dest_url) {
+                        Some(picture) => self.loose(&picture, span),
+                        None => self.loose(dest_url, span),
+                    }
                     self.loose(title, span);
                 }
                 block.parts(true);
@@ -241,6 +323,12 @@ impl Reader<'_> {
             }
             _ => block.parts(false),
         }
+    }
+
+    /// The picture that is written out in a link, as it would be published.
+    fn picture(&self, address: &str) -> Option<String> {
+        let target = self.workbook.resolve(address, self.position);
+        (target == Target::InlineImage).then(|| clean_inline(address).ok())?
     }
 
     /// What raw HTML leaves on the page: text, and titles of abbreviations.

@@ -1,6 +1,10 @@
 //! What a page would show, as plain text for whoever is about to approve it: every word that a
 //! reader could see, the metric, where links lead, and the files that go along.
 
+mod files;
+
+pub use files::FilePreview;
+
 use std::io::{self, Write};
 
 use super::escape;
@@ -11,6 +15,10 @@ use crate::status;
 pub struct Preview<'a> {
     /// The page as the world would see it.
     pub page: &'a PublicPage,
+    /// The workbook's title, which stands on every page.
+    pub site: &'a str,
+    /// Where the public side will stand, where that is known.
+    pub base_url: Option<&'a str>,
     /// The files that go along, by their path in the workbook.
     pub files: &'a [String],
     /// The customer whom the page concerns, by its own front matter. This is not published.
@@ -34,7 +42,8 @@ impl Preview<'_> {
         self.wrapped(out, "", &page.title)?;
         self.wrapped(out, "", page.summary.as_deref().unwrap_or(""))?;
         writeln!(out)?;
-        self.named(out, "address", page.output.as_str())?;
+        self.named(out, "address", &self.address())?;
+        self.named(out, "site", self.site)?;
         self.named(out, "form", page.form.as_deref().unwrap_or(""))?;
         self.named(out, "kept by", page.owner.as_deref().unwrap_or(""))?;
         self.named(out, "reviewed", page.reviewed.as_deref().unwrap_or(""))?;
@@ -51,6 +60,10 @@ impl Preview<'_> {
         if let Some(next) = &page.next {
             self.named(out, "next", &format!("{} ({})", next.text, next.href))?;
         }
+        for other in &page.related {
+            let words = format!("{} ({})", other.title, other.href);
+            self.named(out, "related", &words)?;
+        }
         for file in self.files {
             self.named(out, "takes", file)?;
         }
@@ -59,6 +72,15 @@ impl Preview<'_> {
             self.named(out, "consent", consent)?;
         }
         Ok(())
+    }
+
+    /// Where the page would stand: its whole address, where that is known.
+    fn address(&self) -> String {
+        let output = self.page.output.as_str();
+        self.base_url.map_or_else(
+            || output.to_owned(),
+            |base| format!("{}/{output}", base.strip_suffix('/').unwrap_or(base)),
+        )
     }
 
     fn metric(&self, out: &mut dyn Write, metric: &PublicMetric) -> io::Result<()> {
@@ -108,11 +130,15 @@ impl Preview<'_> {
 
     /// `text` as lines that fit, each made safe to print. Nothing of it is cut.
     fn lines(&self, text: &str, indent: usize) -> Vec<String> {
-        let width = self.width.saturating_sub(indent).max(20);
-        let wrapped = wrap(text, width);
-        let safe = wrapped.iter().map(|line| escape::line(line).into_owned());
-        safe.collect()
+        lines(text, self.width.saturating_sub(indent))
     }
+}
+
+/// `text` as lines of at most `width` characters, each made safe to print. Nothing of it is cut.
+fn lines(text: &str, width: usize) -> Vec<String> {
+    let wrapped = wrap(text, width.max(20));
+    let safe = wrapped.iter().map(|line| escape::line(line).into_owned());
+    safe.collect()
 }
 
 const fn proof(proof: PublicProof) -> &'static str {

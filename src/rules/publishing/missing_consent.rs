@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::protected_term::holder;
+use crate::audience::Holder;
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
 use crate::rules::{Check, Context, rule};
 use crate::workbook::{Document, Kind, PageFront, Workbook};
@@ -11,7 +13,10 @@ rule! {
     ///
     /// Reports a public document that names a customer of the workbook, in any spelling that
     /// `protected-term` would find. A customer is whoever stands under `customer` of some document. A
-    /// page may name those of whom it lists evidence under `consent`. A public page with a `customer` of
+    /// page may name those of whom it lists evidence under `consent`, in its text and in the files that it
+    /// links. A file that two pages link needs the consent on both: each leads readers there. A link to
+    /// another page needs none, unless its words say the name. A page's address, title, summary and
+    /// tags stand in lists, also beside other pages, by that page's own consent. A public page with a `customer` of
     /// its own needs their consent too, whether or not its text says the name.
     ///
     /// ## Why it matters
@@ -44,16 +49,13 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             if customer.is_none_or(|customer| consented.contains(&customer)) {
                 continue;
             }
-            let what = if spotted.span == document.front_span {
-                "the path of this public document"
-            } else {
-                "this public text"
+            let what = match &spotted.holder {
+                Holder::Document if spotted.span == document.front_span => {
+                    "the path of this public document".to_owned()
+                }
+                elsewhere => holder(elsewhere),
             };
-            let hint = if document.as_page().is_some() {
-                "list the evidence in which they agree under `consent`, or leave the name out"
-            } else {
-                "leave the name out; only a page can have a `consent`"
-            };
+            let hint = hint(document, &spotted.holder);
             let message = format!("{what} names a customer who has not consented to it");
             let found = Diagnostic::new(RULE.name, spotted.span, message).hint(hint);
             sink.report(found.label(context.guard().place(spotted.secret), "the customer"));
@@ -68,6 +70,27 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
             let found = Diagnostic::new(RULE.name, spotted.span, message)
                 .hint("leave the name out: it stands on every page");
             sink.report(found.label(context.guard().place(spotted.secret), "the customer"));
+        }
+    }
+}
+
+/// What to do about a name.
+const fn hint(document: &Document, holder: &Holder) -> &'static str {
+    match (document.as_page().is_some(), holder) {
+        (true, Holder::Document) => {
+            "list the evidence in which they agree under `consent`, or leave the name out"
+        }
+        (true, Holder::Path) => {
+            "list the evidence in which they agree under `consent`, or call the file something else"
+        }
+        (true, Holder::File { .. }) => {
+            "list the evidence in which they agree under `consent`, take the name out of the file, \
+             or do not link it"
+        }
+        (false, Holder::Document) => "leave the name out; only a page can have a `consent`",
+        (false, Holder::Path) => "call the file something else; only a page can have a `consent`",
+        (false, Holder::File { .. }) => {
+            "take the name out of the file, or do not link it; only a page can have a `consent`"
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Protected terms in public text.
 
-use crate::audience::{Secret, Spotted};
+use crate::audience::{Holder, Secret, Spotted};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::rules::{Check, Context, rule};
 
@@ -12,7 +12,9 @@ rule! {
     ///
     /// Reports an entry of `protected_terms` in anything of a document that is public: its text, across
     /// markup and line breaks, code, texts of images, addresses and titles of links, its title,
-    /// summary, tags and `next`, its path. The workbook's title and public names are looked at too.
+    /// summary, tags and `next`, its path. Files that it links go along, so they are read as well: text,
+    /// drawings, attachments, their paths; what is in them is reported at the link, on every page that
+    /// has one. The workbook's title and public names are looked at too.
     /// `loopbook build` searches the bytes of every public file once more, and writes nothing where
     /// it finds one.
     ///
@@ -47,6 +49,15 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     }
     for (at, document) in context.workbook.documents.iter().enumerate() {
         for spotted in context.guard().spotted(at) {
+            if spotted.holder != Holder::Document {
+                let what = holder(&spotted.holder);
+                let hint = match spotted.holder {
+                    Holder::Path => RENAME,
+                    _ => "take it out of the file, or do not link it",
+                };
+                report(context, spotted, &what, hint, sink);
+                continue;
+            }
             let (what, hint) = if spotted.span == document.front_span {
                 (
                     "the path of this public document",
@@ -69,6 +80,24 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
     for spotted in context.guard().spotted_in_config() {
         let hint = "say it in another way: everybody may see it";
         report(context, spotted, TEXT, hint, sink);
+    }
+}
+
+/// What to do about a secret in the path of a file that is linked.
+pub(super) const RENAME: &str = "call the file something else: its readers see where it stands";
+
+/// What holds a secret that does not stand in the document itself.
+pub(super) fn holder(holder: &Holder) -> String {
+    match holder {
+        Holder::Document => TEXT.to_owned(),
+        Holder::Path => "the path of a file that this public text links".to_owned(),
+        Holder::File { path, line } => {
+            let file = match path {
+                Some(path) => format!("`{path}`, which this public text links,"),
+                None => "a file that this public text links".to_owned(),
+            };
+            line.map_or_else(|| file.clone(), |line| format!("line {line} of {file}"))
+        }
     }
 }
 

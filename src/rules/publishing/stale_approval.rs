@@ -11,12 +11,14 @@ rule! {
     /// Reports a page that no longer shows what was approved: the digest in its `safe_to_show` is not
     /// that of what a reader would see now.
     ///
-    /// What counts is the page's address, route, title, summary, form and tags, the public name of its
-    /// owner, `next`, the public text with its tables, where its links lead, the bytes of its pictures
-    /// and files, the metric that it shows, and whether it has proof. What does not count is what no
-    /// reader sees: private sections, comments, the look of the site, how the lines are wrapped. The
-    /// date of review does not count either: a page that was read again and left as it is needs no new
-    /// approval.
+    /// What counts is the page's address with `base_url`, route, title, summary, form and tags, the public
+    /// name of its owner, the workbook's title, `next`, the public text with its tables, where its links
+    /// lead, the paths and bytes of its pictures and files, the metric that it shows, whether it has
+    /// proof, and the titles of the pages of the playbook that it links, which stand under "Related
+    /// pages". What does not count is what no reader sees: private sections, comments, the look of the
+    /// site, how the lines are wrapped. The date of review does not count either: a page that was read
+    /// again and left as it is needs no new approval. Nor do the navigation beside the text and the
+    /// neighbours in it, which say what else is public.
     ///
     /// ## Why it matters
     ///
