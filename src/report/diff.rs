@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::{Style, escape};
+use super::{Style, escape, runner};
 
 /// A file with what it holds and what it is to hold.
 pub struct Change<'a> {
@@ -40,11 +40,19 @@ pub fn write_diff(change: &Change<'_>, style: Style, out: &mut dyn Write) -> io:
         for line in hunk.iter_changes() {
             let text = line.value().trim_end_matches(['\n', '\r']);
             let text = escape::source_line(text);
-            match line.tag() {
-                ChangeTag::Equal => writeln!(out, " {text}")?,
-                ChangeTag::Delete => writeln!(out, "{old}-{text}{plain}")?,
-                ChangeTag::Insert => writeln!(out, "{new}+{text}{plain}")?,
-            }
+            let (before, sign, after) = match line.tag() {
+                ChangeTag::Equal => ("", ' ', ""),
+                ChangeTag::Delete => (&*old, '-', &*plain),
+                ChangeTag::Insert => (&*new, '+', &*plain),
+            };
+            // With its sign a line may read as one that opens a section of a log.
+            let line_of_log = format!("{sign}{text}");
+            let shown = if runner::opens_section(&line_of_log) {
+                format!("{sign}\\u{{{:x}}}{}", u32::from(sign), &text[1..])
+            } else {
+                line_of_log
+            };
+            writeln!(out, "{before}{shown}{after}")?;
             if line.missing_newline() {
                 writeln!(out, "\\ No newline at end of file")?;
             }
@@ -102,6 +110,8 @@ mod tests {
             text.ends_with("+:\\u{3a}error:\\u{3a}\\u{1b}[31m\\u{202e} #\\u{23}[x]\n"),
             "{text}"
         );
+        let text = written("-- a\n", "++ ##vso[x]\n", false);
+        assert!(text.ends_with("-\\u{2d}- a\n+\\u{2b}+ #\\u{23}vso[x]\n"), "{text}");
         let text = written("a\n", "b\n", true);
         assert!(
             text.contains("\u{1b}[31m-a\u{1b}[0m\n\u{1b}[32m+b\u{1b}[0m\n"),

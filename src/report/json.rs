@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{MOST_LISTED, Report, escape};
+use super::{MOST_LISTED, Report, escape, runner};
 use crate::diagnostic::{Edit, Fix, Label, Severity, Span};
 use crate::rules::Finding;
 use crate::source::Files;
@@ -98,8 +98,7 @@ struct EditObject<'a> {
 
 /// Writes the object and a line feed.
 ///
-/// JSON escapes control characters by itself, and its readers take text as data. A runner that
-/// reads the log for commands cannot see one either: every line starts with JSON.
+/// JSON escapes control characters by itself, and its readers take text as data.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let object = Object {
         version: 1,
@@ -137,9 +136,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 /// Writes an object over several lines, and a line feed.
 pub(super) fn write_object(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(object)?;
-    // What is replaced can only stand in a string, and reads the same to whoever parses it. `##[`
-    // anywhere is a command to some runners.
-    let text = text.replace("##[", "#\\u0023[");
+    let text = runner::disarmed_json(&text);
     if text.is_ascii() && !text.contains('\u{7f}') {
         return writeln!(out, "{text}");
     }

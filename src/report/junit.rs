@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let mut suites: Vec<TestSuite> = Vec::new();
     let mut named: HashMap<(String, String), usize> = HashMap::new();
     for finding in report.findings.iter().take(MOST_LISTED) {
-        let path = escape::line(&report.path(finding.diagnostic.span)).into_owned();
+        let path = escape::path(&report.path(finding.diagnostic.span)).into_owned();
         let case = case(finding, &path, report, &mut named);
         if suites
             .last()

@@ -14,6 +14,7 @@ mod junit;
 mod preview;
 mod published;
 mod review;
+mod runner;
 mod sarif;
 mod status;
 

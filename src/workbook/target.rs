@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::document::Document;
+use super::web::{has_scheme, leads_away, names_host};
 use crate::source::{Entry, EntryKind, parent, resolve};
 use crate::syntax::nearest;
 
@@ -41,7 +42,8 @@ pub enum Target {
     Outside,
     /// A path on somebody's machine.
     Machine,
-    /// An address that browsers run or that is not in the list of safe ones; its scheme.
+    /// An address that browsers run, that is not in the list of safe ones, or that names no host and so
+    /// would lead to a place of the page's own site; its scheme.
     Unsafe(String),
 }
 
@@ -57,9 +59,6 @@ pub(super) enum Place {
     /// A path or a symbolic link that leaves the workbook.
     Outside,
 }
-
-/// Schemes that a link may have.
-const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// Images that a link may hold in itself. SVG is a program as much as a picture.
 const SAFE_IMAGES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"];
@@ -240,7 +239,7 @@ fn external(target: &str) -> Option<Target> {
         .chars()
         .filter(|c| !c.is_control() && !c.is_whitespace())
         .collect();
-    if seen.starts_with("//") {
+    if names_host(target) {
         return Some(Target::Address);
     }
     if seen.starts_with('/') || seen.starts_with('\\') {
@@ -256,7 +255,7 @@ fn external(target: &str) -> Option<Target> {
     if scheme == "file" || scheme.len() == 1 {
         return Some(Target::Machine);
     }
-    if SAFE_SCHEMES.contains(&scheme.as_str()) {
+    if leads_away(target, &scheme) {
         return Some(Target::Address);
     }
     let media = rest
@@ -264,7 +263,8 @@ fn external(target: &str) -> Option<Target> {
         .next()
         .unwrap_or("")
         .to_ascii_lowercase();
-    if scheme == "data" && SAFE_IMAGES.contains(&media.as_str()) {
+    let is_data = scheme == "data" && has_scheme(target, &scheme);
+    if is_data && SAFE_IMAGES.contains(&media.as_str()) {
         return Some(Target::InlineImage);
     }
     Some(Target::Unsafe(scheme))
@@ -283,13 +283,25 @@ mod tests {
             " javascript:x",
             "data:text/html,x",
             "data:image/svg+xml,x",
+            "https:../x",
+            "https:x",
+            "HTTPS:\\\\x",
+            "https:///x",
+            "mailto:",
         ] {
             assert!(
                 matches!(external(target), Some(Target::Unsafe(_))),
                 "{target:?}"
             );
         }
-        for target in ["/home/mo/x.md", "file:///x", "C:\\x", "\\\\server\\x"] {
+        for target in [
+            "/home/mo/x.md",
+            "file:///x",
+            "C:\\x",
+            "\\\\server\\x",
+            "///x",
+            "//../x",
+        ] {
             assert_eq!(external(target), Some(Target::Machine), "{target:?}");
         }
         for target in [
