@@ -12,6 +12,7 @@ use super::terminal::Terminal;
 use super::write::{create, replace};
 use super::{FINDINGS, Outcome, Workplace, parse_date};
 use crate::adopt::{Adoption, Become, Note, Remark, Vault, adopt, is_document};
+use crate::audience::Withheld;
 use crate::diagnostic::{Severity, Sink};
 use crate::report::{AdoptionReport, counted, printable};
 use crate::source::{Disk, MAX_DOCUMENT};
@@ -109,7 +110,9 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     } else {
         write_copies(&world, &into, &directory, &adoption)?
     };
+    let withheld = Withheld::of(&Workbook::read(&world, &mut Sink::new())?);
     let report = AdoptionReport {
+        withheld: &withheld,
         adoption: &adoption,
         into: (!options.in_place).then_some(&*into),
         is_rehearsal: options.dry_run,

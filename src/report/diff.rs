@@ -19,14 +19,22 @@ pub struct Change<'a> {
     pub after: &'a str,
 }
 
+/// What stands in place of a line that is withheld.
+const NOT_SHOWN: &str = "[holds what must not be public; not shown]";
+
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
 
-/// Writes what `change` does to its file.
+/// Writes what `change` does to its file; of lines that `is_withheld` only that they are there.
 ///
 /// # Errors
 /// Where `out` cannot be written.
-pub fn write_diff(change: &Change<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_diff(
+    change: &Change<'_>,
+    style: Style,
+    is_withheld: &dyn Fn(&str) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let path = escape::line(change.path);
     let [bold, place, old, new, plain] = painted(style, ["1", "36", "31", "32", "0"]);
     writeln!(out, "{bold}--- a/{path}{plain}\n{bold}+++ b/{path}{plain}")?;
@@ -39,6 +47,7 @@ pub fn write_diff(change: &Change<'_>, style: Style, out: &mut dyn Write) -> io:
         writeln!(out, "{place}{}{plain}", hunk.header())?;
         for line in hunk.iter_changes() {
             let text = line.value().trim_end_matches(['\n', '\r']);
+            let text = if is_withheld(text) { NOT_SHOWN } else { text };
             let text = escape::source_line(text);
             let (before, sign, after) = match line.tag() {
                 ChangeTag::Equal => ("", ' ', ""),
@@ -88,7 +97,8 @@ mod tests {
             width: 80,
         };
         let mut out = Vec::new();
-        write_diff(&change, style, &mut out).expect("memory can be written");
+        let is_withheld = |line: &str| line.contains("secret");
+        write_diff(&change, style, &is_withheld, &mut out).expect("memory can be written");
         String::from_utf8(out).expect("it is text")
     }
 
@@ -111,7 +121,15 @@ mod tests {
             "{text}"
         );
         let text = written("-- a\n", "++ ##vso[x]\n", false);
-        assert!(text.ends_with("-\\u{2d}- a\n+\\u{2b}+ #\\u{23}vso[x]\n"), "{text}");
+        assert!(
+            text.ends_with("-\\u{2d}- a\n+\\u{2b}+ #\\u{23}vso[x]\n"),
+            "{text}"
+        );
+        let text = written("a secret\n", "b\n", false);
+        assert!(
+            text.ends_with("-[holds what must not be public; not shown]\n+b\n"),
+            "{text}"
+        );
         let text = written("a\n", "b\n", true);
         assert!(
             text.contains("\u{1b}[31m-a\u{1b}[0m\n\u{1b}[32m+b\u{1b}[0m\n"),

@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(line("##[error]"), "#\\u{23}[error]");
         assert_eq!(line("\u{1b}[0m##VSO[x]"), "\\u{1b}[0m#\\u{23}VSO[x]");
         assert_eq!(line("#\u{200b}#vso[x]"), "#\\u{200b}#vso[x]");
-        assert_eq!(line("a\u{e0041}\u{3164}\u{1d173}"), "a\\u{e0041}\\u{3164}\\u{1d173}");
+        assert_eq!(
+            line("a\u{e0041}\u{3164}\u{1d173}"),
+            "a\\u{e0041}\\u{3164}\\u{1d173}"
+        );
         assert_eq!(line("❤\u{fe0f}"), "❤\u{fe0f}");
         assert!(line(&"x".repeat(5000)).chars().count() < 700);
     }

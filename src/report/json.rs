@@ -1,5 +1,6 @@
 //! The report as one JSON object, in the form that `rules.md` fixes.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -13,7 +14,7 @@ use crate::source::Files;
 #[derive(Serialize)]
 struct Object<'a> {
     version: u32,
-    workbook: &'a str,
+    workbook: Cow<'a, str>,
     as_of: String,
     summary: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +103,7 @@ struct EditObject<'a> {
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let object = Object {
         version: 1,
-        workbook: report.title,
+        workbook: report.withheld.text(report.title),
         as_of: report.as_of.to_string(),
         summary: Summary {
             errors: report.findings.count(Severity::Error),
@@ -161,6 +162,7 @@ fn without_acting(json: &str) -> String {
 
 fn finding<'a>(found: &'a Finding, files: &'a Files) -> FindingObject<'a> {
     let diagnostic = &found.diagnostic;
+    let of_anybody = diagnostic.fix.as_ref().filter(|_| !found.has_private_edits);
     FindingObject {
         rule: diagnostic.rule,
         severity: found.severity.word(),
@@ -172,7 +174,7 @@ fn finding<'a>(found: &'a Finding, files: &'a Files) -> FindingObject<'a> {
             .iter()
             .map(|found| label(found, files))
             .collect(),
-        fix: diagnostic.fix.as_ref().map(|found| fix(found, files)),
+        fix: of_anybody.map(|found| fix(found, files)),
     }
 }
 

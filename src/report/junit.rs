@@ -35,7 +35,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         suite.add_test_case(TestCase::new(report.summary(), TestCaseStatus::success()));
         suites.push(suite);
     }
-    let mut tests = quick_junit::Report::new(format!("loopbook: {}", escape::line(report.title)));
+    let title = report.withheld.text(report.title);
+    let mut tests = quick_junit::Report::new(format!("loopbook: {}", escape::line(&title)));
     tests.add_test_suites(suites);
     let text = tests.to_string().map_err(io::Error::other)?;
     writeln!(out, "{}", text.trim_end())

@@ -112,7 +112,8 @@ fn follows_word(text: &str) -> bool {
 /// Whether what stands behind `##` is the name of a runner, or none, and a bracket.
 fn starts_command(behind: &[u8]) -> bool {
     let mut behind = behind.iter();
-    let end = behind.find(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')));
+    let end =
+        behind.find(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')));
     end == Some(&b'[')
 }
 
@@ -140,11 +141,18 @@ mod tests {
         ] {
             let safe = disarmed(text);
             assert_ne!(safe, text);
-            assert!(deciding(&safe).is_empty() && !opens_section(&safe), "{safe}");
+            assert!(
+                deciding(&safe).is_empty() && !opens_section(&safe),
+                "{safe}"
+            );
             let overwritten = overwritten(text);
             assert_eq!(overwritten.len(), text.len());
             let left = deciding(&overwritten);
-            assert!(left.iter().all(|place| overwritten[..place.end].ends_with("::")), "{text}");
+            assert!(
+                left.iter()
+                    .all(|place| overwritten[..place.end].ends_with("::")),
+                "{text}"
+            );
         }
         for text in [
             "## A heading [x]",
@@ -167,6 +175,9 @@ mod tests {
         let text = serde_json::to_string_pretty(&value).expect("it is JSON");
         let safe = disarmed_json(&text);
         assert!(deciding(&safe).is_empty(), "{safe}");
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).ok(), Some(value));
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&safe).ok(),
+            Some(value)
+        );
     }
 }

@@ -63,9 +63,11 @@ fn name(c: char) -> &'static str {
         '\u{2060}' => "word joiner",
         '\u{feff}' => "byte-order mark",
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "blank letter",
-        '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{2061}'..='\u{2065}' | '\u{fff0}'..='\u{10ffff}' => {
-            "sign without a shape"
-        }
+        '\u{34f}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{2061}'..='\u{2065}'
+        | '\u{fff0}'..='\u{10ffff}' => "sign without a shape",
         _ if c.is_control() => "control character",
         _ => "text direction control",
     }
@@ -80,12 +82,7 @@ pub fn hidden_characters(what: &str, words: &str, span: Span, source: &str) -> O
 
 /// The finding for controls in `words`, which are text that people read; other characters that show
 /// nothing are part of how some scripts are written.
-pub fn control_characters(
-    what: &str,
-    words: &str,
-    span: Span,
-    source: &str,
-) -> Option<Diagnostic> {
+pub fn control_characters(what: &str, words: &str, span: Span, source: &str) -> Option<Diagnostic> {
     let message = named(what, words, is_control)?;
     Some(found(message, words, span, source, is_control))
 }

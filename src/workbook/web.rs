@@ -146,8 +146,17 @@ mod tests {
         }
         assert!(is_site("https://a.example/x") && is_site("http://a"));
         for text in [
-            "https://", "ftp://a", "https://a b", "https:///a", "https:/a", "https:a",
-            "https://a?b", "https://a#b", "https://a\\b", "https://../b", "https://a/\u{1}",
+            "https://",
+            "ftp://a",
+            "https://a b",
+            "https:///a",
+            "https:/a",
+            "https:a",
+            "https://a?b",
+            "https://a#b",
+            "https://a\\b",
+            "https://../b",
+            "https://a/\u{1}",
         ] {
             assert!(!is_site(text), "{text:?}");
         }

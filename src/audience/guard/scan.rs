@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::{self, Display};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::spelling::Spelling;
@@ -99,17 +100,23 @@ impl Guard {
     /// Text is searched as it is, without markup, and with entities and escapes as what they stand
     /// for; of other formats, what can be read in their bytes. The path is searched too.
     pub fn scan(&self, path: &str, bytes: &[u8]) -> Option<Leak> {
-        self.search.as_ref()?;
+        if self.is_idle() {
+            return None;
+        }
         let mut leak = None;
         let mut search = |text: &str| {
-            if leak.is_none() {
-                let spelling = Spelling::of(text);
-                let mut found = self.matches(&spelling).map(|found| found.secret);
-                leak = found.find(|secret| {
-                    let customer = secret.customer();
-                    !customer.is_some_and(|one| self.consents.cover(path, one))
-                });
+            if leak.is_some() {
+                return;
             }
+            // Where it breaks, something was found.
+            let _ = self.each_match(&Spelling::of(text), &mut |found| {
+                let customer = found.secret.customer();
+                if customer.is_some_and(|one| self.consents.cover(path, one)) {
+                    return ControlFlow::Continue(());
+                }
+                leak = Some(found.secret);
+                ControlFlow::Break(())
+            });
         };
         search(path);
         decode::read(bytes, &mut search);

@@ -2,7 +2,9 @@
 
 use crate::diagnostic::{Diagnostic, Sink, Span};
 use crate::rules::{Check, Context, rule};
-use crate::syntax::{HIDDEN_CHARACTERS, Value, control_characters, describe_hidden, hidden_characters};
+use crate::syntax::{
+    HIDDEN_CHARACTERS, Value, control_characters, describe_hidden, hidden_characters,
+};
 use crate::workbook::{CellType, Document, typed_tables};
 
 rule! {
@@ -43,7 +45,9 @@ fn check(context: &Context<'_>, document: &Document, sink: &mut Sink) {
     let keys = &document.keys;
     let next = keys.get("next").and_then(Value::as_map);
     let values = ["title", "summary", "form"].map(|key| (key, keys.get(key)));
-    let values = values.into_iter().chain([("next", next.and_then(|next| next.get("text")))]);
+    let values = values
+        .into_iter()
+        .chain([("next", next.and_then(|next| next.get("text")))]);
     let values = values.filter_map(|(key, value)| {
         let value = value?;
         Some((format!("`{key}`"), value.as_text()?, value.span))

@@ -67,7 +67,9 @@ fn found(scheme: &str, place: Span) -> Diagnostic {
             "put the content into a file and link that; only PNG, JPEG, GIF and WebP may stay",
         ),
         "http" | "https" => (
-            format!("a `{scheme}:` address without `//` and a host may lead back into the page's own site"),
+            format!(
+                "a `{scheme}:` address without `//` and a host may lead back into the page's own site"
+            ),
             "write `https://` and the host, such as `https://harbor.example/order`; for a file, its path alone",
         ),
         "mailto" | "tel" => (
