@@ -13,6 +13,7 @@ use crate::audience::Withheld;
 use crate::diagnostic::Sink;
 use crate::report::printable;
 use crate::rules::{self, RULES, Rule};
+use crate::source::SourceError;
 use crate::syntax::{nearest, same_name};
 use crate::workbook::{Job, Step, Workbook};
 
@@ -55,7 +56,9 @@ fn jobs(directory: Option<&Path>) -> Result<Jobs, Box<dyn std::error::Error>> {
             let withheld = Withheld::of(&workbook);
             Ok((Cow::Owned(workbook.config.jobs), withheld))
         }
-        Err(_) if directory.is_none() => Ok((Cow::Borrowed(Job::six()), Withheld::nothing())),
+        Err(SourceError::NoWorkbook(_)) if directory.is_none() => {
+            Ok((Cow::Borrowed(Job::six()), Withheld::nothing()))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -151,6 +151,8 @@ impl<'r> Then<'r> {
             // A line that is no pattern says nothing, as on disk.
             let _ = rules.add_line(None, line);
         }
+        // Rules that cannot be put together ignore nothing; what a note was then says its own front
+        // matter, and nothing is published of it.
         rules.build().ok()
     }
 }
