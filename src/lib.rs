@@ -45,7 +45,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
+use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication, Withheld};
 use diagnostic::{RuleName, Sink};
 use jiff::civil::Date;
 use rules::{Context, Findings};
@@ -69,6 +69,8 @@ pub struct Compilation {
     pub files: PublicFiles,
     /// What must not be public, and how to find it.
     pub guard: Guard,
+    /// What must not be said of it where anybody may read it.
+    pub withheld: Withheld,
     /// Why what is public is public.
     pub provenance: Provenance,
     /// Everything that is wrong with it.
@@ -120,6 +122,8 @@ pub struct Evaluation {
     pub public: PublicView,
     /// The files that public text takes along.
     pub files: PublicFiles,
+    /// What must not be said of it where anybody may read it.
+    pub withheld: Withheld,
     /// Where the time went.
     pub laps: Laps,
     /// What was found while it was read.
@@ -144,8 +148,10 @@ impl Evaluation {
         let files = PublicFiles::read(&publication, world);
         let approvals = Approvals::of(&publication, &files);
         let public = PublicView::of(&publication, &approvals);
+        let withheld = Withheld::of(&workbook);
         laps.lap("audience");
         Ok(Self {
+            withheld,
             workbook,
             history,
             status,
@@ -196,6 +202,7 @@ impl Evaluation {
             approvals: &self.approvals,
             public: &self.public,
             files: &self.files,
+            withheld: &self.withheld,
             today,
             asked_guard,
         }
@@ -241,6 +248,7 @@ pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilati
         public: evaluation.public,
         files: evaluation.files,
         guard,
+        withheld: evaluation.withheld,
         provenance,
         findings,
         laps: evaluation.laps,

@@ -153,6 +153,7 @@ fn check_reports(done: &Compilation) {
             files: &done.workbook.files,
             documents: done.workbook.documents.len(),
             title: &done.workbook.config.title,
+            withheld: &done.withheld,
             as_of: today(),
             prefix: "books/",
             fails_from: Severity::Error,

@@ -2,6 +2,8 @@
 //! workbook's files, their names and the arguments, nothing that a command prints acts on a
 //! terminal or is a command to a CI runner (threats, "Safe output").
 
+mod hostile;
+
 use std::fs;
 use std::path::Path;
 
@@ -11,70 +13,17 @@ use tempfile::TempDir;
 const DAY: &str = "2026-11-23";
 
 /// Characters and commands that act, as they can stand in YAML in double quotes.
-const QUOTED: &str = r"\e[31m ::error::x ##[error]y \x9b1m \u202ez \u200b \x7f \n::warning::z";
+const QUOTED: &str = r"\e[31m ::error::x ##[error]y \x9b1m \u202ez \u200b \x7f \n::warning::z\n##vso[task.complete]a\r##VsO[b]c \e[0m##teamcity[d]e section_start:1:f\r\e[0K travis_fold:start:g\n--- h #\u200b#vso[i]j \u2028##[k]l";
 
 /// The same as they can stand in Markdown and in a name of a file.
-const RAW: &str = "\u{1b}[31m ::error::x ##[error]y \u{9b}1m \u{202e}z \u{200b} \u{7f}";
+const RAW: &str = "\u{1b}[31m ::error::x ##[error]y \u{9b}1m \u{202e}z \u{200b} \u{7f} ##vso[task.complete]a \u{1b}[0m##TeamCity[d]e section_end:1:f travis_time:end:g +++ h #\u{200b}#vso[i]j";
 
-fn files() -> Vec<(String, String)> {
-    let page = |front: &str, body: &str| format!("---\n{front}\n---\n{body}\n");
-    let fill = |text: &str| text.replace("QUOTED", QUOTED).replace("RAW", RAW);
-    let named = |path: &str| path.replace("RAW", RAW);
-    let config = "edition: 1\ntitle: \"QUOTED\"\nbase_url: \"QUOTED\"\npeople:\n  mo: { name: \"QUOTED\" }\n  \"QUOTED\": { name: 1, \"QUOTED\": x }\nagents: { \"QUOTED\": { name: x, owner: \"QUOTED\" } }\nignore: [\"{QUOTED\"]\nprotected_terms: [\"QUOTED\"]\nrules: { \"QUOTED\": off, thin-summary: \"QUOTED\" }\n\"QUOTED\": x\njobs:\n  \"QUOTED\":\n    title: \"QUOTED\"\n    question: \"QUOTED\"\n    after: \"QUOTED\"\n    kill_when: \"QUOTED\"\n    steps:\n      - { name: \"QUOTED\", guidance: \"QUOTED\", closed_when: \"QUOTED\" }\n";
-    let a_loop = "title: \"QUOTED\"\njob: instrument\nowner: \"QUOTED\"\nstatus: \"QUOTED\"\nroute: \"QUOTED\"\nreviewed: \"QUOTED\"\ntags: [\"QUOTED\"]\n\"QUOTED\": 1\nmetric: { name: \"QUOTED\", unit: \"QUOTED\", better: lower, standard: 5, intervened_on: 2026-10-05, baseline: { value: 11, on: 2026-09-30, source: \"QUOTED\" } }\nruns: \"runs.csv\"\nkill_when: \"runs[-1].QUOTED > 1\"\nallow: [{ rule: \"QUOTED\", because: \"QUOTED\", until: \"QUOTED\" }]";
-    let body = "RAW\n\n## Close the loop\n\n### RAW\n\n### Compare RAW\n\n| Date | Value | RAW |\n|---|---|---|\n| RAW | RAW | RAW |\n\n## S {route=RAW}\n\n## {RAW}\n\n[RAW](RAW.md) [x](javascript:RAW) [x][RAW] [x](<a RAW.md>) ![x](<RAW.png>) [x](#RAW) {route=RAW} <script>RAW";
-    let map = "## Close the loop\n\n### Map\n\n| Step | Kind | Who | Inputs | Outputs | Exceptions | Handoff | Control |\n|---|---|---|---|---|---|---|---|\n| RAW | RAW | RAW | RAW | RAW | RAW | RAW | RAW |\n| RAW | action | mo | RAW | RAW | RAW | RAW | RAW |\n";
-    vec![
-        ("workbook.yaml".into(), fill(config)),
-        ("desk/instrument.md".into(), fill(&page(a_loop, body))),
-        (
-            "desk/redesign.md".into(),
-            fill(&page(
-                "title: T\njob: redesign\nowner: mo\ntools: [{ name: \"QUOTED\", since: \"QUOTED\" }]",
-                map,
-            )),
-        ),
-        (
-            "desk/cycle.md".into(),
-            fill(&page(
-                "title: T\ncycle: \"QUOTED\"\nnext: \"QUOTED\"",
-                "| Layer | Improved | Because |\n|---|---|---|\n| RAW | RAW | RAW |",
-            )),
-        ),
-        (
-            "runs.csv".into(),
-            fill("Date,Value,Exceptions,Review,RAW\nRAW,RAW,RAW,RAW,RAW,RAW\n\"RAW\n"),
-        ),
-        (
-            named("RAW/understand.md"),
-            fill(&page(
-                "title: T\njob: understand\nowner: mo\nretired: { on: \"QUOTED\", because: \"QUOTED\" }",
-                "RAW",
-            )),
-        ),
-        (
-            named("RAW.md"),
-            fill(&page(
-                "title: x\nkind: page\nroute: playbook\nform: \"QUOTED\"\nproof: \"QUOTED\"\nsafe_to_show: { approved_by: \"QUOTED\", approved_on: \"QUOTED\", digest: \"QUOTED\" }",
-                "RAW",
-            )),
-        ),
-        (named("::error::x.md"), "no front matter".into()),
-        (
-            named("##[error]x.md"),
-            "---\nRAW: [\n---\n".replace("RAW", RAW),
-        ),
-        (
-            "broken.md".into(),
-            fill("---\ntitle: &RAW *RAW !RAW\n  RAW: RAW\n---\n"),
-        ),
-        ("unclosed.md".into(), fill("---\ntitle: x\nRAW\n")),
-    ]
-}
+/// The same as far as a name of a file has room for it.
+const NAME: &str = "\u{1b}[31m ::error::x ##[error]y \u{9b}1m \u{202e}z \u{200b} \u{7f} ##vso[a]b \u{1b}[0m##TeamCity[c]d section_end:1:e";
 
 fn workbook() -> TempDir {
     let place = TempDir::new().expect("a directory");
-    for (path, text) in files() {
+    for (path, text) in hostile::files(QUOTED, RAW, NAME) {
         write(place.path(), &path, &text);
     }
     place
@@ -121,10 +70,29 @@ fn acting(text: &str) -> Vec<&str> {
     lines
         .filter(|line| {
             (line.trim_start().starts_with("::") && !is_our_command(line))
-                || line.contains("##[")
+                || is_command_of_another_runner(line)
                 || line.contains(acts)
         })
         .collect()
+}
+
+/// What Azure Pipelines, TeamCity, GitLab, Travis and Buildkite look for.
+fn is_command_of_another_runner(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let signs = [
+        "##[",
+        "##vso[",
+        "##teamcity[",
+        "section_start:",
+        "section_end:",
+        "travis_fold:",
+        "travis_time:",
+    ];
+    // A difference starts with the names of its files.
+    let is_ours = line.starts_with("--- a/") || line.starts_with("+++ b/");
+    let openers = ["--- ", "+++ ", "~~~ ", "^^^ "];
+    let opens = openers.iter().any(|opener| line.starts_with(opener));
+    signs.iter().any(|sign| line.contains(sign)) || (opens && !is_ours)
 }
 
 fn assert_harmless(place: &Path, arguments: &[&str]) -> String {
@@ -293,6 +261,10 @@ fn what_acts_is_seen() {
         "::error::x",
         "::error file=a::x ::debug::y",
         "x ##[error]",
+        "x ##VSO[a]",
+        "##teamcity[a]",
+        "--- x",
+        "section_start:1:x",
         "\u{9b}",
         "\u{202e}",
         "\r",

@@ -27,7 +27,9 @@ pub use approval::{Approval, Approvals, approval_digest};
 pub use authorship::only_author;
 pub use clean::{Care, Cleaned, Refusal};
 pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable};
-pub use guard::{FilePlace, Found, Guard, Holder, InFile, Leak, Secret, Spotted};
+pub use guard::{
+    FilePlace, Found, Guard, Holder, InFile, Leak, Secret, Spotted, Withheld, shortened,
+};
 pub use ledger::{Ledger, LedgerChange, Provenance};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;

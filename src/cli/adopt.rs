@@ -8,10 +8,12 @@ use clap::{Args, ValueEnum};
 use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
+use super::scaffold::take_back;
 use super::terminal::Terminal;
 use super::write::{create, replace};
 use super::{FINDINGS, Outcome, Workplace, parse_date};
 use crate::adopt::{Adoption, Become, Note, Remark, Vault, adopt, is_document};
+use crate::audience::Withheld;
 use crate::diagnostic::{Severity, Sink};
 use crate::report::{AdoptionReport, counted, printable};
 use crate::source::{Disk, MAX_DOCUMENT};
@@ -109,7 +111,9 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     } else {
         write_copies(&world, &into, &directory, &adoption)?
     };
+    let withheld = Withheld::of(&Workbook::read(&world, &mut Sink::new())?);
     let report = AdoptionReport {
+        withheld: &withheld,
         adoption: &adoption,
         into: (!options.in_place).then_some(&*into),
         is_rehearsal: options.dry_run,
@@ -334,12 +338,12 @@ fn write_copies(
             create(world.root(), path, &bytes).map_err(|error| error.to_string())
         });
         if let Err(error) = done {
-            for (path, _) in &all[..written] {
-                // It was not there before; there is nothing better to do where that fails too.
-                let _ = fs::remove_file(world.root().join(path));
-            }
+            let made = all[..written].iter().map(|(path, _)| path.as_str());
+            let left = take_back(world.root(), made);
             let path = printable(path);
-            return Err(format!("cannot write `{path}`: {error}; nothing was adopted").into());
+            return Err(
+                format!("cannot write `{path}`: {error}; nothing was adopted{left}").into(),
+            );
         }
     }
     Ok(all.into_iter().map(|(path, _)| path).collect())

@@ -267,6 +267,7 @@ fn refuse(
         files: &compiled.workbook.files,
         documents: compiled.workbook.documents.len(),
         title: &compiled.workbook.config.title,
+        withheld: &compiled.withheld,
         as_of: world.today(),
         prefix: "",
         fails_from: Severity::Error,

@@ -9,6 +9,7 @@ use super::history::{self, HistoryOptions};
 use super::terminal::Terminal;
 use super::{FINDINGS, FindingFormat, Outcome, Workplace};
 use crate::Laps;
+use crate::audience::Withheld;
 use crate::emit::{self, EmitError, Material, Written};
 use crate::report;
 use crate::site::Site;
@@ -86,12 +87,19 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         }
         written => written?,
     };
-    tell(options, &out, &written, &laps, terminal);
+    tell(options, &out, &written, &laps, &compiled.withheld, terminal);
     Ok(0)
 }
 
 /// Says what was written, and what that changes.
-fn tell(options: &Options, out: &Path, written: &Written, laps: &Laps, terminal: &mut Terminal) {
+fn tell(
+    options: &Options,
+    out: &Path,
+    written: &Written,
+    laps: &Laps,
+    withheld: &Withheld,
+    terminal: &mut Terminal,
+) {
     let shown = out.display();
     terminal.say(&if options.drafts {
         format!(
@@ -104,7 +112,7 @@ fn tell(options: &Options, out: &Path, written: &Written, laps: &Laps, terminal:
             written.public, written.private
         )
     });
-    for line in report::published(&written.change, &written.as_they_are) {
+    for line in report::published(&written.change, &written.as_they_are, withheld) {
         terminal.say(&line);
     }
     if let Some(error) = &written.left {

@@ -93,6 +93,7 @@ impl FindingOptions {
             files: &compiled.workbook.files,
             documents: compiled.workbook.documents.len(),
             title: &compiled.workbook.config.title,
+            withheld: &compiled.withheld,
             as_of: world.today(),
             prefix: &world.place_in_repository(),
             fails_from: self.fails_from(),

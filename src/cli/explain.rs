@@ -9,9 +9,11 @@ use jiff::Zoned;
 use super::explain_job::{job_page, step_page};
 use super::terminal::Terminal;
 use super::{Outcome, Workplace};
+use crate::audience::Withheld;
 use crate::diagnostic::Sink;
 use crate::report::printable;
 use crate::rules::{self, RULES, Rule};
+use crate::source::SourceError;
 use crate::syntax::{nearest, same_name};
 use crate::workbook::{Job, Step, Workbook};
 
@@ -26,12 +28,15 @@ pub(super) struct Options {
     directory: Option<PathBuf>,
 }
 
+/// The jobs of a workbook, and what must not be told of them.
+type Jobs = (Cow<'static, [Job]>, Withheld);
+
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
-    let jobs = jobs(options.directory.as_deref())?;
+    let (jobs, withheld) = jobs(options.directory.as_deref())?;
     let text = match &options.name {
-        None => list(&jobs),
-        Some(name) => explanation(name, &jobs)?,
+        None => list(&jobs, &withheld),
+        Some(name) => explanation(name, &jobs, &withheld)?,
     };
     write!(terminal.out(), "{text}")?;
     terminal.flush()?;
@@ -39,7 +44,8 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
 }
 
 /// The jobs of the workbook at `directory`, or of the one around here; the six where there is none.
-fn jobs(directory: Option<&Path>) -> Result<Cow<'static, [Job]>, Box<dyn std::error::Error>> {
+/// And what must not be told of them.
+fn jobs(directory: Option<&Path>) -> Result<Jobs, Box<dyn std::error::Error>> {
     let workplace = Workplace {
         directory: directory.map(Path::to_path_buf),
         as_of: Some(Zoned::now().date()),
@@ -47,26 +53,31 @@ fn jobs(directory: Option<&Path>) -> Result<Cow<'static, [Job]>, Box<dyn std::er
     match workplace.open() {
         Ok(world) => {
             let workbook = Workbook::read(&world, &mut Sink::new())?;
-            Ok(Cow::Owned(workbook.config.jobs))
+            let withheld = Withheld::of(&workbook);
+            Ok((Cow::Owned(workbook.config.jobs), withheld))
         }
-        Err(_) if directory.is_none() => Ok(Cow::Borrowed(Job::six())),
+        Err(SourceError::NoWorkbook(_)) if directory.is_none() => {
+            Ok((Cow::Borrowed(Job::six()), Withheld::nothing()))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// The page of whatever has this name.
-fn explanation(name: &str, jobs: &[Job]) -> Result<String, String> {
+fn explanation(name: &str, jobs: &[Job], withheld: &Withheld) -> Result<String, String> {
     if let Some(rule) = rules::find(name) {
         return Ok(page(rule));
     }
     if let Some(job) = jobs.iter().find(|job| job.name == name) {
-        return Ok(job_page(job));
+        return Ok(told(job_page(job), job, withheld));
     }
     let steps: Vec<(&Job, &Step)> = all_steps(jobs)
         .filter(|(_, step)| same_name(&step.name, name))
         .collect();
     if !steps.is_empty() {
-        let pages = steps.iter().map(|(job, step)| step_page(job, step));
+        let pages = steps
+            .iter()
+            .map(|(job, step)| told(step_page(job, step), job, withheld));
         return Ok(pages.collect::<Vec<_>>().join("\n"));
     }
     let rules = RULES.iter().map(|rule| rule.name);
@@ -75,10 +86,18 @@ fn explanation(name: &str, jobs: &[Job]) -> Result<String, String> {
         .chain(all_steps(jobs).map(|(_, step)| step.name.as_str()));
     let hint = nearest(name, names).map_or_else(
         || "`loopbook explain` lists all rules and jobs".to_owned(),
-        |near| format!("did you mean `{near}`?"),
+        |near| format!("did you mean `{}`?", withheld.text(near)),
     );
     let shown = name.escape_debug();
     Err(format!("there is no rule, job or step `{shown}`; {hint}"))
+}
+
+/// What may be told of the text about a job: a team's own may name whom they protect.
+fn told(text: String, job: &Job, withheld: &Withheld) -> String {
+    if Job::six().iter().any(|known| known == job) {
+        return text;
+    }
+    withheld.text(&text).into_owned()
 }
 
 fn all_steps(jobs: &[Job]) -> impl Iterator<Item = (&Job, &Step)> {
@@ -121,7 +140,7 @@ fn page(rule: &Rule) -> String {
 }
 
 /// All rules with their severity and family, then the jobs with their steps.
-fn list(jobs: &[Job]) -> String {
+fn list(jobs: &[Job], withheld: &Withheld) -> String {
     let width = RULES.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
     let rules = RULES.iter().map(|rule| {
         let (severity, family) = (rule.severity.word(), rule.family.word());
@@ -130,7 +149,8 @@ fn list(jobs: &[Job]) -> String {
     let jobs = jobs.iter().map(|job| {
         let steps: Vec<&str> = job.steps.iter().map(|step| step.name.as_str()).collect();
         let (name, steps) = (printable(&job.name), steps.join(", "));
-        format!("{name:width$}  job      {}\n", printable(&steps))
+        let line = format!("{name:width$}  job      {}\n", printable(&steps));
+        told(line, job, withheld)
     });
     let between = std::iter::once("\n".to_owned());
     rules.chain(between).chain(jobs).collect()

@@ -12,11 +12,13 @@ use super::terminal::Terminal;
 use super::write::replace;
 use super::{FAILED, FINDINGS, Outcome, Workplace, named_file};
 use crate::Compilation;
-use crate::diagnostic::{RuleName, Severity};
+use crate::audience::Withheld;
+use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::mend::{Mend, Mended, Selection, mend};
 use crate::report::{Change, counted, printable, write_diff};
 use crate::rules::Finding;
 use crate::source::Disk;
+use crate::workbook::Workbook;
 
 /// What `fix` can be told.
 #[derive(Debug, Args)]
@@ -36,6 +38,10 @@ pub(super) struct Options {
     /// Show what would change, and write nothing
     #[arg(long)]
     diff: bool,
+    /// Show with --diff also lines that hold a protected term or a customer, even where the output is
+    /// not a terminal
+    #[arg(long, requires = "diff")]
+    show_source: bool,
     /// Mend only what this rule finds; may be given several times
     #[arg(long, value_name = "NAME")]
     rule: Vec<String>,
@@ -64,14 +70,20 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     };
     let mended = mend(&world, &selection)?;
     if options.diff {
-        show(&mended, terminal)
+        let shows_all = terminal.style(options.show_source).source;
+        let withheld = if shows_all {
+            Withheld::nothing()
+        } else {
+            Withheld::of(&Workbook::read(&world, &mut Sink::new())?)
+        };
+        show(&mended, &withheld, terminal)
     } else {
         write(&mended, &selection, &world, terminal)
     }
 }
 
 /// Shows what would change.
-fn show(mended: &Mended, terminal: &mut Terminal) -> Outcome {
+fn show(mended: &Mended, withheld: &Withheld, terminal: &mut Terminal) -> Outcome {
     let style = terminal.style(true);
     for file in &mended.files {
         let change = Change {
@@ -79,7 +91,12 @@ fn show(mended: &Mended, terminal: &mut Terminal) -> Outcome {
             before: &String::from_utf8_lossy(&file.before),
             after: &String::from_utf8_lossy(&file.after),
         };
-        write_diff(&change, style, terminal.out())?;
+        write_diff(
+            &change,
+            style,
+            &|line| withheld.covers(line),
+            terminal.out(),
+        )?;
     }
     terminal.flush()?;
     if mended.files.is_empty() {

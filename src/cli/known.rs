@@ -76,7 +76,7 @@ pub(super) fn write_baseline(
         for found in &new {
             let rules = known.findings.entry(path(found).to_owned()).or_default();
             let ids = rules.entry(found.diagnostic.rule.to_owned()).or_default();
-            ids.push(known_by(&found.diagnostic, &compiled.workbook.files));
+            ids.push(known_by(found.whole(), &compiled.workbook.files));
             ids.sort();
         }
         let count = counted(new.len(), "finding");

@@ -64,6 +64,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let report = ReviewReport {
         review: &review,
         title: &now.workbook.config.title,
+        withheld: &now.withheld,
         revision: base.revision(),
         commit: &base.commit(),
         as_of: world.today(),

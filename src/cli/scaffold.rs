@@ -272,12 +272,21 @@ pub(super) fn write_all(root: &Path, files: &[NewFile]) -> Result<(), Box<dyn st
     }
     for (written, file) in files.iter().enumerate() {
         if let Err(error) = create(root, &file.path, file.text.as_bytes()) {
-            for file in &files[..written] {
-                // It was not there before; there is nothing better to do where that fails too.
-                let _ = fs::remove_file(root.join(&file.path));
-            }
-            return Err(format!("cannot write `{}`: {error}", printable(&file.path)).into());
+            let made = files[..written].iter().map(|file| file.path.as_str());
+            let left = take_back(root, made);
+            return Err(format!("cannot write `{}`: {error}{left}", printable(&file.path)).into());
         }
     }
     Ok(())
+}
+
+/// Removes what was just made at `paths` below `root`, none of which was there before. Says which of it
+/// is left, where that fails too.
+pub(super) fn take_back<'p>(root: &Path, paths: impl Iterator<Item = &'p str>) -> String {
+    let left = paths.filter(|path| fs::remove_file(root.join(path)).is_err());
+    let left: Vec<String> = left.map(|path| format!("`{}`", printable(path))).collect();
+    if left.is_empty() {
+        return String::new();
+    }
+    format!("; {} could not be removed again", left.join(", "))
 }

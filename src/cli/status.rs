@@ -39,6 +39,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let report = StatusReport {
         status: &compiled.status,
         workbook: &compiled.workbook,
+        withheld: &compiled.withheld,
         as_of: world.today(),
         style: terminal.style(false),
     };

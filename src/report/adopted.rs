@@ -1,11 +1,13 @@
 //! What `adopt` did, or would do: for people, and as JSON.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::{counted, printable};
 use crate::adopt::{Adoption, Become, Remark};
+use crate::audience::Withheld;
 
 /// How many of a list people are told.
 const MOST_TOLD: usize = 20;
@@ -20,6 +22,8 @@ pub struct AdoptionReport<'a> {
     pub is_rehearsal: bool,
     /// What was left where it is, since it cannot be read, and why.
     pub unread: &'a [Remark],
+    /// What must not be told, as the workbook says that they go to. Paths name files and are told.
+    pub withheld: &'a Withheld,
 }
 
 impl AdoptionReport<'_> {
@@ -51,7 +55,10 @@ impl AdoptionReport<'_> {
         if !adoption.keys.is_empty() {
             writeln!(out, "\nKeys:")?;
             let keys = adoption.keys.iter();
-            let lines = keys.map(|((from, to), count)| format!("{from} → {to} ({count})"));
+            let lines = keys.map(|((from, to), count)| {
+                let (from, to) = (self.withheld.text(from), self.withheld.text(to));
+                format!("{from} → {to} ({count})")
+            });
             list(out, lines)?;
         }
         if adoption.links > 0 {
@@ -71,8 +78,8 @@ impl AdoptionReport<'_> {
             writeln!(out, "\n{count} that no note links stayed behind:")?;
             list(out, adoption.left.iter().cloned())?;
         }
-        tell(out, "Left where they are:", self.unread)?;
-        tell(out, "Not translated:", &adoption.remarks)
+        self.tell(out, "Left where they are:", self.unread)?;
+        self.tell(out, "Not translated:", &adoption.remarks)
     }
 
     /// Writes it as one JSON object, with all of every list.
@@ -84,7 +91,7 @@ impl AdoptionReport<'_> {
         let remark = |remark: &Remark| RemarkObject {
             path: remark.path.clone(),
             line: (remark.line > 0).then_some(remark.line),
-            what: remark.what.clone(),
+            what: self.withheld.message(&remark.what).into_owned(),
         };
         let object = Object {
             version: 1,
@@ -107,8 +114,8 @@ impl AdoptionReport<'_> {
                 .keys
                 .iter()
                 .map(|((from, to), count)| Key {
-                    from,
-                    to,
+                    from: self.withheld.text(from),
+                    to: self.withheld.text(to),
                     count: *count,
                 })
                 .collect(),
@@ -120,22 +127,23 @@ impl AdoptionReport<'_> {
         };
         super::json::write_object(&object, out)
     }
-}
 
-/// Writes a list of remarks below its heading.
-fn tell(out: &mut dyn Write, heading: &str, remarks: &[Remark]) -> io::Result<()> {
-    if remarks.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\n{heading}")?;
-    let told = remarks.iter().map(|remark| {
-        let Remark { path, line, what } = remark;
-        match line {
-            0 => format!("{path}: {what}"),
-            line => format!("{path}:{line}: {what}"),
+    /// Writes a list of remarks below its heading.
+    fn tell(&self, out: &mut dyn Write, heading: &str, remarks: &[Remark]) -> io::Result<()> {
+        if remarks.is_empty() {
+            return Ok(());
         }
-    });
-    list(out, told)
+        writeln!(out, "\n{heading}")?;
+        let told = remarks.iter().map(|remark| {
+            let Remark { path, line, what } = remark;
+            let what = self.withheld.message(what);
+            match line {
+                0 => format!("{path}: {what}"),
+                line => format!("{path}:{line}: {what}"),
+            }
+        });
+        list(out, told)
+    }
 }
 
 /// Writes the first of a list, indented, and how many there are besides.
@@ -174,8 +182,8 @@ struct Moved<'a> {
 
 #[derive(Serialize)]
 struct Key<'a> {
-    from: &'a str,
-    to: &'a str,
+    from: Cow<'a, str>,
+    to: Cow<'a, str>,
     count: usize,
 }
 

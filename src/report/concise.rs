@@ -29,7 +29,7 @@ pub(super) fn write_line(
     writeln!(
         out,
         "{}:{}:{}: {}[{}] {}",
-        escape::line(report.files.get(found.span.file).path()),
+        escape::path(report.files.get(found.span.file).path()),
         start.line,
         start.column,
         finding.severity.word(),

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::{Style, escape};
+use super::{Style, escape, runner};
 
 /// A file with what it holds and what it is to hold.
 pub struct Change<'a> {
@@ -19,14 +19,22 @@ pub struct Change<'a> {
     pub after: &'a str,
 }
 
+/// What stands in place of a line that is withheld.
+const NOT_SHOWN: &str = "[holds what must not be public; not shown]";
+
 /// How many lines are shown around a change.
 const CONTEXT: usize = 3;
 
-/// Writes what `change` does to its file.
+/// Writes what `change` does to its file; of lines that `is_withheld` only that they are there.
 ///
 /// # Errors
 /// Where `out` cannot be written.
-pub fn write_diff(change: &Change<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_diff(
+    change: &Change<'_>,
+    style: Style,
+    is_withheld: &dyn Fn(&str) -> bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let path = escape::line(change.path);
     let [bold, place, old, new, plain] = painted(style, ["1", "36", "31", "32", "0"]);
     writeln!(out, "{bold}--- a/{path}{plain}\n{bold}+++ b/{path}{plain}")?;
@@ -39,12 +47,21 @@ pub fn write_diff(change: &Change<'_>, style: Style, out: &mut dyn Write) -> io:
         writeln!(out, "{place}{}{plain}", hunk.header())?;
         for line in hunk.iter_changes() {
             let text = line.value().trim_end_matches(['\n', '\r']);
+            let text = if is_withheld(text) { NOT_SHOWN } else { text };
             let text = escape::source_line(text);
-            match line.tag() {
-                ChangeTag::Equal => writeln!(out, " {text}")?,
-                ChangeTag::Delete => writeln!(out, "{old}-{text}{plain}")?,
-                ChangeTag::Insert => writeln!(out, "{new}+{text}{plain}")?,
-            }
+            let (before, sign, after) = match line.tag() {
+                ChangeTag::Equal => ("", ' ', ""),
+                ChangeTag::Delete => (&*old, '-', &*plain),
+                ChangeTag::Insert => (&*new, '+', &*plain),
+            };
+            // With its sign a line may read as one that opens a section of a log.
+            let line_of_log = format!("{sign}{text}");
+            let shown = if runner::opens_section(&line_of_log) {
+                format!("{sign}\\u{{{:x}}}{}", u32::from(sign), &text[1..])
+            } else {
+                line_of_log
+            };
+            writeln!(out, "{before}{shown}{after}")?;
             if line.missing_newline() {
                 writeln!(out, "\\ No newline at end of file")?;
             }
@@ -80,7 +97,8 @@ mod tests {
             width: 80,
         };
         let mut out = Vec::new();
-        write_diff(&change, style, &mut out).expect("memory can be written");
+        let is_withheld = |line: &str| line.contains("secret");
+        write_diff(&change, style, &is_withheld, &mut out).expect("memory can be written");
         String::from_utf8(out).expect("it is text")
     }
 
@@ -100,6 +118,16 @@ mod tests {
         let text = written("a\n", "::error::\u{1b}[31m\u{202e} ##[x]\n", false);
         assert!(
             text.ends_with("+:\\u{3a}error:\\u{3a}\\u{1b}[31m\\u{202e} #\\u{23}[x]\n"),
+            "{text}"
+        );
+        let text = written("-- a\n", "++ ##vso[x]\n", false);
+        assert!(
+            text.ends_with("-\\u{2d}- a\n+\\u{2b}+ #\\u{23}vso[x]\n"),
+            "{text}"
+        );
+        let text = written("a secret\n", "b\n", false);
+        assert!(
+            text.ends_with("-[holds what must not be public; not shown]\n+b\n"),
             "{text}"
         );
         let text = written("a\n", "b\n", true);

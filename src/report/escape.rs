@@ -1,10 +1,13 @@
 //! Text of users on its way to a terminal or a log (threats, "Safe output").
 //!
-//! Control characters could move the cursor, bidirectional ones could reorder what is read, and a
-//! CI runner takes `::name::` at the start of a line and `##[name]` anywhere for a command to
-//! itself. None of them leaves here as it came.
+//! Control characters could move the cursor, bidirectional ones could reorder what is read, and CI
+//! runners take some words for commands to themselves ([`super::runner`]). None of them leaves here as
+//! it came.
 
 use std::borrow::Cow;
+
+use super::runner;
+use crate::syntax::is_unseen;
 
 /// The longest message that is printed, in characters.
 const LONGEST: usize = 600;
@@ -14,18 +17,32 @@ const LONGEST_SOURCE: usize = 4000;
 
 /// `text` on one line, with whatever could act on a terminal or a runner written out.
 pub fn line(text: &str) -> Cow<'_, str> {
-    cut(text, LONGEST, acts)
+    cut(text, LONGEST, acts, runner::disarmed)
 }
 
-/// A line of a source, with whatever could act on a terminal or a runner written out; tabs stay.
+/// A path on its way to a place in which a colon follows it.
+pub(super) fn path(path: &str) -> Cow<'_, str> {
+    let path = line(path);
+    match path.strip_suffix(':') {
+        Some(start) => Cow::Owned(format!("{start}\\u{{3a}}")),
+        None => path,
+    }
+}
+
+/// A line of a source, before which something is printed, with whatever could act on a terminal or a runner written out; tabs stay.
 pub(super) fn source_line(text: &str) -> Cow<'_, str> {
-    cut(text, LONGEST_SOURCE, |c| c != '\t' && acts(c))
+    let acts = |c: char| c != '\t' && acts(c);
+    cut(text, LONGEST_SOURCE, acts, runner::disarmed_within)
 }
 
-fn cut(text: &str, longest: usize, acts: fn(char) -> bool) -> Cow<'_, str> {
-    let commands = text.contains("::") || text.contains("##[");
-    if !commands && text.len() <= longest && !text.chars().any(acts) {
-        return Cow::Borrowed(text);
+fn cut<'t>(
+    text: &'t str,
+    longest: usize,
+    acts: fn(char) -> bool,
+    disarmed: fn(&str) -> Cow<'_, str>,
+) -> Cow<'t, str> {
+    if text.len() <= longest && !text.chars().any(acts) {
+        return disarmed(text);
     }
     let mut safe = String::with_capacity(text.len().min(longest) + 16);
     for c in text.chars().take(longest) {
@@ -39,19 +56,13 @@ fn cut(text: &str, longest: usize, acts: fn(char) -> bool) -> Cow<'_, str> {
     if text.chars().nth(longest).is_some() {
         safe.push('…');
     }
-    // A command is broken by a character that shows what was done to it.
-    Cow::Owned(safe.replace("##[", "#\\u{23}[").replace("::", ":\\u{3a}"))
+    Cow::Owned(disarmed(&safe).into_owned())
 }
 
 /// Whether a character does something other than being shown.
 pub(super) fn acts(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
+    let picks_a_form = matches!(c, '\u{fe00}'..='\u{fe0f}');
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || (is_unseen(c) && !picks_a_form)
 }
 
 #[cfg(test)]
@@ -65,6 +76,13 @@ mod tests {
         assert_eq!(line("x\u{202e}y"), "x\\u{202e}y");
         assert_eq!(line("::error::x"), ":\\u{3a}error:\\u{3a}x");
         assert_eq!(line("##[error]"), "#\\u{23}[error]");
+        assert_eq!(line("\u{1b}[0m##VSO[x]"), "\\u{1b}[0m#\\u{23}VSO[x]");
+        assert_eq!(line("#\u{200b}#vso[x]"), "#\\u{200b}#vso[x]");
+        assert_eq!(
+            line("a\u{e0041}\u{3164}\u{1d173}"),
+            "a\\u{e0041}\\u{3164}\\u{1d173}"
+        );
+        assert_eq!(line("❤\u{fe0f}"), "❤\u{fe0f}");
         assert!(line(&"x".repeat(5000)).chars().count() < 700);
     }
 }

@@ -25,5 +25,5 @@ pub(super) fn identified<'r>(
 /// What of a finding does not change by itself, as hexadecimal digits.
 fn digest(found: &Finding, report: &Report<'_>) -> String {
     let place = |span| report.path(span);
-    identity(&found.diagnostic, report.files, place)
+    identity(found.whole(), report.files, place)
 }

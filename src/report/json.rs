@@ -1,11 +1,12 @@
 //! The report as one JSON object, in the form that `rules.md` fixes.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{MOST_LISTED, Report, escape};
+use super::{MOST_LISTED, Report, escape, runner};
 use crate::diagnostic::{Edit, Fix, Label, Severity, Span};
 use crate::rules::Finding;
 use crate::source::Files;
@@ -13,7 +14,7 @@ use crate::source::Files;
 #[derive(Serialize)]
 struct Object<'a> {
     version: u32,
-    workbook: &'a str,
+    workbook: Cow<'a, str>,
     as_of: String,
     summary: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -98,12 +99,11 @@ struct EditObject<'a> {
 
 /// Writes the object and a line feed.
 ///
-/// JSON escapes control characters by itself, and its readers take text as data. A runner that
-/// reads the log for commands cannot see one either: every line starts with JSON.
+/// JSON escapes control characters by itself, and its readers take text as data.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let object = Object {
         version: 1,
-        workbook: report.title,
+        workbook: report.withheld.text(report.title),
         as_of: report.as_of.to_string(),
         summary: Summary {
             errors: report.findings.count(Severity::Error),
@@ -137,9 +137,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
 /// Writes an object over several lines, and a line feed.
 pub(super) fn write_object(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(object)?;
-    // What is replaced can only stand in a string, and reads the same to whoever parses it. `##[`
-    // anywhere is a command to some runners.
-    let text = text.replace("##[", "#\\u0023[");
+    let text = runner::disarmed_json(&text);
     if text.is_ascii() && !text.contains('\u{7f}') {
         return writeln!(out, "{text}");
     }
@@ -164,6 +162,7 @@ fn without_acting(json: &str) -> String {
 
 fn finding<'a>(found: &'a Finding, files: &'a Files) -> FindingObject<'a> {
     let diagnostic = &found.diagnostic;
+    let of_anybody = diagnostic.fix.as_ref().filter(|_| !found.has_private_edits);
     FindingObject {
         rule: diagnostic.rule,
         severity: found.severity.word(),
@@ -175,7 +174,7 @@ fn finding<'a>(found: &'a Finding, files: &'a Files) -> FindingObject<'a> {
             .iter()
             .map(|found| label(found, files))
             .collect(),
-        fix: diagnostic.fix.as_ref().map(|found| fix(found, files)),
+        fix: of_anybody.map(|found| fix(found, files)),
     }
 }
 

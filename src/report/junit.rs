@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     let mut suites: Vec<TestSuite> = Vec::new();
     let mut named: HashMap<(String, String), usize> = HashMap::new();
     for finding in report.findings.iter().take(MOST_LISTED) {
-        let path = escape::line(&report.path(finding.diagnostic.span)).into_owned();
+        let path = escape::path(&report.path(finding.diagnostic.span)).into_owned();
         let case = case(finding, &path, report, &mut named);
         if suites
             .last()
@@ -35,7 +35,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         suite.add_test_case(TestCase::new(report.summary(), TestCaseStatus::success()));
         suites.push(suite);
     }
-    let mut tests = quick_junit::Report::new(format!("loopbook: {}", escape::line(report.title)));
+    let title = report.withheld.text(report.title);
+    let mut tests = quick_junit::Report::new(format!("loopbook: {}", escape::line(&title)));
     tests.add_test_suites(suites);
     let text = tests.to_string().map_err(io::Error::other)?;
     writeln!(out, "{}", text.trim_end())

@@ -14,6 +14,7 @@ mod junit;
 mod preview;
 mod published;
 mod review;
+mod runner;
 mod sarif;
 mod status;
 
@@ -30,6 +31,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use crate::audience::Withheld;
 use crate::diagnostic::{Diagnostic, Severity, Span};
 use crate::rules::Findings;
 use crate::source::Files;
@@ -66,6 +68,8 @@ pub struct Report<'a> {
     pub documents: usize,
     /// The workbook's title.
     pub title: &'a str,
+    /// What of the workbook must not be told; findings come without it.
+    pub withheld: &'a Withheld,
     /// The date that counted as today.
     pub as_of: Date,
     /// Where the workbook lies in its repository: a path that ends in `/`, or nothing.

@@ -1,13 +1,17 @@
 //! What a build made public, told to the person who ran it.
 
 use super::{counted, printable};
-use crate::audience::LedgerChange;
+use crate::audience::{LedgerChange, Withheld};
 
 /// The most lines of one group.
 const MOST_LINES: usize = 20;
 
 /// What became public and what ceased to be, in groups; and which files nobody cleaned. A line each.
-pub fn published(change: &LedgerChange, as_they_are: &[String]) -> Vec<String> {
+pub fn published(
+    change: &LedgerChange,
+    as_they_are: &[String],
+    withheld: &Withheld,
+) -> Vec<String> {
     let mut lines = Vec::new();
     let (appeared, ceased) = (change.appeared.len(), change.ceased.len());
     if change.is_first {
@@ -21,10 +25,13 @@ pub fn published(change: &LedgerChange, as_they_are: &[String]) -> Vec<String> {
             "" => path.clone(),
             source => format!("{path}, from {source}"),
         };
+        // What ceased to be public may hold a term that is protected since.
+        let told = |entry: &String| withheld.text(entry).into_owned();
         let heading = format!("Became public ({appeared}):");
-        group(heading, change.appeared.iter().map(line), &mut lines);
+        let entries = change.appeared.iter().map(line);
+        group(heading, entries.map(|entry| told(&entry)), &mut lines);
         let heading = format!("No longer public ({ceased}):");
-        group(heading, change.ceased.iter().cloned(), &mut lines);
+        group(heading, change.ceased.iter().map(told), &mut lines);
         let (changed, kept) = (counted(change.changed, "public file"), change.kept);
         let verb = if change.changed == 1 { "has" } else { "have" };
         lines.push(if appeared + ceased + change.changed == 0 {
@@ -56,6 +63,10 @@ fn group(heading: String, entries: impl ExactSizeIterator<Item = String>, lines:
 mod tests {
     use super::*;
 
+    fn nothing() -> Withheld {
+        Withheld::nothing()
+    }
+
     fn change() -> LedgerChange {
         LedgerChange {
             is_first: false,
@@ -75,7 +86,7 @@ mod tests {
             changed: 1,
             ..change()
         };
-        let told = published(&change, &[]).join("\n");
+        let told = published(&change, &[], &nothing()).join("\n");
         let start = "Became public (25):\n  playbook/0.html, from a\\u{1b}[1m.md\n";
         let end = "  … and 5 more: see `private/ledger.json`\nNo longer public (1):\n  \
                    journeys/x.html\n1 public file has changed, 3 as before.";
@@ -85,13 +96,16 @@ mod tests {
 
     #[test]
     fn where_there_is_nothing_to_tell_it_says_so() {
-        assert_eq!(published(&change(), &[]), ["Nothing public has changed."]);
+        assert_eq!(
+            published(&change(), &[], &nothing()),
+            ["Nothing public has changed."]
+        );
         let first = LedgerChange {
             is_first: true,
             appeared: vec![("index.html".to_owned(), String::new())],
             ..change()
         };
-        let told = published(&first, &["assets/files/a.pdf".to_owned()]);
+        let told = published(&first, &["assets/files/a.pdf".to_owned()], &nothing());
         assert_eq!(
             told,
             [

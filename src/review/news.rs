@@ -137,7 +137,7 @@ fn take(left: &mut HashMap<Fingerprint, usize>, found: &Fingerprint) -> bool {
 
 impl Fingerprint {
     fn of(found: &Finding, files: &Files, names: &Names<'_>, by_line: bool) -> Self {
-        let found = &found.diagnostic;
+        let found = found.whole();
         let path = |span: Span| {
             let path = files.get(span.file).path();
             names

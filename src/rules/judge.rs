@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::allowing::known::{self, Taken};
 use super::allowing::{self, USELESS_ALLOW};
-use super::{Check, Context, Known, RULES, Rule};
+use super::{Check, Context, Known, RULES, Rule, told};
 use crate::diagnostic::{Diagnostic, FileId, RuleName, Severity, Sink, Span};
 use crate::source::Files;
 
@@ -18,10 +18,21 @@ const WITHHELD: &str = "`fix` never makes anything public, and this would";
 pub struct Finding {
     /// How severe it is in this workbook.
     pub severity: Severity,
-    /// What was found.
+    /// What was found, as it may be told to anybody.
     pub diagnostic: Diagnostic,
     /// Whether `known-findings.yaml` may list it.
     pub may_be_known: bool,
+    /// Whether its edits write what must not be told to anybody.
+    pub has_private_edits: bool,
+    /// What was found, where not all of it may be told.
+    pub(super) whole: Option<Box<Diagnostic>>,
+}
+
+impl Finding {
+    /// What was found, with what nobody may be told: only to compare it with other findings.
+    pub fn whole(&self) -> &Diagnostic {
+        self.whole.as_deref().unwrap_or(&self.diagnostic)
+    }
 }
 
 /// All findings of a workbook, sorted by path, line, column and rule.
@@ -150,6 +161,8 @@ fn run(context: &Context<'_>, read: Sink, runs: &(dyn Fn(RuleName) -> bool + Syn
             severity,
             may_be_known: known::may_be_known(context, &diagnostic),
             diagnostic,
+            has_private_edits: false,
+            whole: None,
         })
     };
     let files = &context.workbook.files;
@@ -159,13 +172,16 @@ fn run(context: &Context<'_>, read: Sink, runs: &(dyn Fn(RuleName) -> bool + Syn
     list.dedup_by(|a, b| a.diagnostic == b.diagnostic);
     let is_off = |rule: &str| severities.get(rule).is_some_and(Option::is_none);
     let Taken {
-        known,
+        mut known,
         listed,
         faults,
     } = known::take(context, &mut list, is_off);
     if !faults.is_empty() {
         list.extend(faults.into_iter().filter_map(weigh));
         sort(&mut list, files);
+    }
+    for finding in list.iter_mut().chain(&mut known) {
+        told::as_told(context, finding);
     }
     Findings {
         list,

@@ -14,6 +14,7 @@ mod judge;
 mod links;
 mod loops;
 mod publishing;
+mod told;
 
 pub use allowing::known::{Known, known_by};
 pub use identity::identity;
@@ -23,7 +24,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::audience::{Approvals, Guard, PublicFiles, PublicView, Publication};
+use crate::audience::{Approvals, Guard, PublicFiles, PublicView, Publication, Withheld};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::source::History;
 use crate::status::Status;
@@ -45,6 +46,8 @@ pub struct Context<'w> {
     pub public: &'w PublicView,
     /// The files that public text takes along, and which of them may not be published.
     pub files: &'w PublicFiles,
+    /// What must not be said where anybody may read it.
+    pub withheld: &'w Withheld,
     /// The date that counts as today.
     pub today: Date,
     /// What [`Context::guard`] gave to whoever asked first.

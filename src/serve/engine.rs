@@ -150,6 +150,7 @@ impl Engine {
                 Ok(Message::Changed(paths)) => Change::of(Some(paths)),
                 Ok(Message::Lost) => Change::of(None),
                 Ok(Message::Ask((wanted, to))) => {
+                    // As above.
                     let _ = to.send(respond(&wanted, findings.as_ref(), world));
                     continue;
                 }

@@ -7,6 +7,7 @@
 mod chart;
 mod data;
 mod finding;
+mod legible;
 mod map;
 mod markup;
 mod measure;
@@ -24,6 +25,7 @@ use crate::status::Status;
 use crate::workbook::{OutputPath, Workbook};
 use data::{Content, Frame, PageData, Section, SiteData};
 use finding::Index;
+use legible::legible;
 use navigation::Shelf;
 use related::Related;
 use theme::Theme;
@@ -237,11 +239,15 @@ impl<'w> Site<'w> {
         }
     }
 
-    /// The HTML of a page.
+    /// The text of a page: HTML, or what its readers take. No character is in it that XML forbids.
     ///
     /// # Errors
     /// Where a template of the workbook does not work.
     pub fn render(&self, page: &Page) -> Result<String, SiteError> {
+        self.written(page).map(legible)
+    }
+
+    fn written(&self, page: &Page) -> Result<String, SiteError> {
         if let Some(view) = self.public {
             match page.subject {
                 Subject::Mirror(at) => return Ok(finding::mirror(&view.pages[at])),

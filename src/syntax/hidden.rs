@@ -1,5 +1,6 @@
-//! Characters that a reader cannot see but that make two names differ: bidirectional controls and
-//! zero-width characters (rule `hidden-characters`).
+//! Characters that a reader cannot see but that make two names differ: bidirectional controls,
+//! zero-width characters and others without a shape; and controls, which belong in no text (rule
+//! `hidden-characters`).
 
 use super::HIDDEN_CHARACTERS;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Span};
@@ -9,25 +10,51 @@ const MOST_NAMED: usize = 3;
 
 /// Whether `text` holds a character that cannot be seen.
 pub fn has_hidden(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(is_hidden)
+    text.chars().any(is_hidden)
 }
 
-/// Whether `c` is a bidirectional control or has no width.
-const fn is_hidden(c: char) -> bool {
+/// Whether `c` makes a name another one that looks the same. The signs that pick one of several forms
+/// of a picture or a letter are part of how it is written.
+fn is_hidden(c: char) -> bool {
+    let picks_a_form = matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180f}');
+    is_control(c) || (is_unseen(c) && !picks_a_form)
+}
+
+/// Whether `c` is a control that no text is written with.
+fn is_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')
+}
+
+/// Whether a character shows nothing by itself: what Unicode calls ignorable, signs that set how others
+/// are read, letters that are blank.
+pub const fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
+            | '\u{34f}'
             | '\u{61c}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200f}'
             | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'
-            | '\u{2066}'..='\u{2069}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
 /// What people call such a character.
-const fn name(c: char) -> &'static str {
+fn name(c: char) -> &'static str {
     match c {
         '\u{ad}' => "soft hyphen",
         '\u{200b}' => "zero-width space",
@@ -35,6 +62,13 @@ const fn name(c: char) -> &'static str {
         '\u{200d}' => "zero-width joiner",
         '\u{2060}' => "word joiner",
         '\u{feff}' => "byte-order mark",
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => "blank letter",
+        '\u{34f}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{2061}'..='\u{2065}'
+        | '\u{fff0}'..='\u{10ffff}' => "sign without a shape",
+        _ if c.is_control() => "control character",
         _ => "text direction control",
     }
 }
@@ -43,11 +77,28 @@ const fn name(c: char) -> &'static str {
 /// none where every character can be seen.
 pub fn hidden_characters(what: &str, words: &str, span: Span, source: &str) -> Option<Diagnostic> {
     let message = describe(what, words)?;
+    Some(found(message, words, span, source, is_hidden))
+}
+
+/// The finding for controls in `words`, which are text that people read; other characters that show
+/// nothing are part of how some scripts are written.
+pub fn control_characters(what: &str, words: &str, span: Span, source: &str) -> Option<Diagnostic> {
+    let message = named(what, words, is_control)?;
+    Some(found(message, words, span, source, is_control))
+}
+
+fn found(
+    message: String,
+    words: &str,
+    span: Span,
+    source: &str,
+    is_meant: fn(char) -> bool,
+) -> Diagnostic {
     let written = source.get(span.range()).unwrap_or("");
     // A name that is written with escapes, or elsewhere, cannot be mended here.
     let edits: Vec<Edit> = if written.contains(words) { written } else { "" }
         .char_indices()
-        .filter(|(_, c)| is_hidden(*c))
+        .filter(|(_, c)| is_meant(*c))
         .map(|(at, c)| {
             let start = span.range().start + at;
             Edit {
@@ -58,7 +109,7 @@ pub fn hidden_characters(what: &str, words: &str, span: Span, source: &str) -> O
         .collect();
     let Some(first) = edits.first() else {
         let hint = "remove what cannot be seen where it is written";
-        return Some(Diagnostic::new(HIDDEN_CHARACTERS, span, message).hint(hint));
+        return Diagnostic::new(HIDDEN_CHARACTERS, span, message).hint(hint);
     };
     let mut found = Diagnostic::new(HIDDEN_CHARACTERS, first.span, message)
         .hint("remove what cannot be seen, or type the word again");
@@ -66,19 +117,23 @@ pub fn hidden_characters(what: &str, words: &str, span: Span, source: &str) -> O
         title: "Remove the hidden characters".to_owned(),
         edits,
     });
-    Some(found)
+    found
 }
 
 /// What is hidden in `words`, by code points and never as it is.
 pub fn describe(what: &str, words: &str) -> Option<String> {
-    if !has_hidden(words) {
-        return None;
-    }
+    named(what, words, is_hidden)
+}
+
+fn named(what: &str, words: &str, is_meant: fn(char) -> bool) -> Option<String> {
     let mut hidden: Vec<char> = Vec::new();
-    for c in words.chars().filter(|c| is_hidden(*c)) {
+    for c in words.chars().filter(|c| is_meant(*c)) {
         if !hidden.contains(&c) && hidden.len() < MOST_NAMED {
             hidden.push(c);
         }
+    }
+    if hidden.is_empty() {
+        return None;
     }
     let named: Vec<String> = hidden
         .iter()

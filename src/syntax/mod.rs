@@ -33,7 +33,9 @@ pub use body::{
 pub use csv::{Csv, CsvFault, CsvFaultKind, parse_csv};
 pub use fence::FrontMatter;
 pub use heading::Narrowing;
-pub use hidden::{describe as describe_hidden, has_hidden, hidden_characters};
+pub use hidden::{
+    control_characters, describe as describe_hidden, has_hidden, hidden_characters, is_unseen,
+};
 pub use inline::plain_text;
 pub use markdown::{MAX_NESTING, MAX_ROWS, extensions};
 pub use name::{canonical_name, is_placeholder, misspelt, nearest, same_name};

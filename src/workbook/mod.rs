@@ -29,6 +29,7 @@ mod table_file;
 mod target;
 mod typed_table;
 mod validate;
+mod web;
 mod workflow;
 
 pub use allow::Allow;

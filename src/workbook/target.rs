@@ -9,6 +9,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::document::Document;
 use super::load::has_document_suffix;
+use super::web::{has_scheme, leads_away, names_host};
 use crate::source::{Entry, EntryKind, parent, resolve};
 use crate::syntax::nearest;
 
@@ -43,7 +44,8 @@ pub enum Target {
     Outside,
     /// A path on somebody's machine.
     Machine,
-    /// An address that browsers run or that is not in the list of safe ones; its scheme.
+    /// An address that browsers run, that is not in the list of safe ones, or that names no host and so
+    /// would lead to a place of the page's own site; its scheme.
     Unsafe(String),
 }
 
@@ -85,9 +87,6 @@ const MOST_LINKS: usize = 8;
 
 /// How many names a path may have that goes through linked directories.
 const MOST_NAMES: usize = 256;
-
-/// Schemes that a link may have.
-const SAFE_SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// Images that a link may hold in itself. SVG is a program as much as a picture.
 const SAFE_IMAGES: &[&str] = &["image/png", "image/jpeg", "image/gif", "image/webp"];
@@ -336,7 +335,7 @@ fn external(target: &str) -> Option<Target> {
         .chars()
         .filter(|c| !c.is_control() && !c.is_whitespace())
         .collect();
-    if seen.starts_with("//") {
+    if names_host(target) {
         return Some(Target::Address);
     }
     if seen.starts_with('/') || seen.starts_with('\\') {
@@ -352,7 +351,7 @@ fn external(target: &str) -> Option<Target> {
     if scheme == "file" || scheme.len() == 1 {
         return Some(Target::Machine);
     }
-    if SAFE_SCHEMES.contains(&scheme.as_str()) {
+    if leads_away(target, &scheme) {
         return Some(Target::Address);
     }
     let media = rest
@@ -360,7 +359,8 @@ fn external(target: &str) -> Option<Target> {
         .next()
         .unwrap_or("")
         .to_ascii_lowercase();
-    if scheme == "data" && SAFE_IMAGES.contains(&media.as_str()) {
+    let is_data = scheme == "data" && has_scheme(target, &scheme);
+    if is_data && SAFE_IMAGES.contains(&media.as_str()) {
         return Some(Target::InlineImage);
     }
     Some(Target::Unsafe(scheme))
@@ -379,13 +379,25 @@ mod tests {
             " javascript:x",
             "data:text/html,x",
             "data:image/svg+xml,x",
+            "https:../x",
+            "https:x",
+            "HTTPS:\\\\x",
+            "https:///x",
+            "mailto:",
         ] {
             assert!(
                 matches!(external(target), Some(Target::Unsafe(_))),
                 "{target:?}"
             );
         }
-        for target in ["/home/mo/x.md", "file:///x", "C:\\x", "\\\\server\\x"] {
+        for target in [
+            "/home/mo/x.md",
+            "file:///x",
+            "C:\\x",
+            "\\\\server\\x",
+            "///x",
+            "//../x",
+        ] {
             assert_eq!(external(target), Some(Target::Machine), "{target:?}");
         }
         for target in [

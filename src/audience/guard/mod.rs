@@ -7,30 +7,31 @@
 //! `acmeology`. Inflected forms are words of their own.
 
 mod decode;
+mod direction;
 mod files;
+mod letters;
+mod look;
+mod names;
 mod reading;
 mod scan;
 mod spelling;
+mod withhold;
 
 pub use files::{FilePlace, InFile};
 pub use reading::{Holder, Spotted};
 pub use scan::Leak;
+pub use withhold::{Withheld, shortened};
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use deunicode::deunicode;
 use rayon::prelude::*;
-use unicode_normalization::UnicodeNormalization;
 
-use self::spelling::{Gap, Spelling};
+use self::names::Names;
+use self::spelling::Spelling;
 use super::{PublicFiles, PublicMetric, Publication};
 use crate::diagnostic::{FileId, Span};
 use crate::workbook::{Document, Kind, Workbook};
-
-/// A name with fewer letters, in bytes, would be found everywhere or nowhere.
-const FEWEST_LETTERS: usize = 2;
 
 /// What must not be public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,8 +71,7 @@ pub struct Guard {
     consented: Vec<Vec<usize>>,
     /// Terms that cannot be searched for, by their positions.
     unsearchable: Vec<usize>,
-    patterns: Vec<Pattern>,
-    search: Option<AhoCorasick>,
+    names: Names,
     consents: scan::Consents,
     /// For each document what of it must not be public and is.
     spotted: Vec<Vec<Spotted>>,
@@ -79,14 +79,6 @@ pub struct Guard {
     spotted_in_config: Vec<Spotted>,
     /// By the page that shows it, the name and the unit of a loop's metric.
     metrics: HashMap<FileId, String>,
-}
-
-/// One way to write a secret.
-struct Pattern {
-    secret: Secret,
-    letters: Vec<u8>,
-    /// For each letter whether a word of the name starts with it.
-    starts_word: Vec<bool>,
 }
 
 impl Guard {
@@ -111,18 +103,12 @@ impl Guard {
     pub(super) fn knowing(publication: &Publication<'_>) -> Self {
         let workbook = publication.workbook;
         let terms = &workbook.config.protected_terms;
-        let mut patterns = Patterns::default();
-        let is_found =
-            |patterns: &mut Patterns, at: usize| patterns.add(Secret::Term(at), &terms[at].value);
+        let mut names = Names::default();
         let mut unsearchable: Vec<usize> = (0..terms.len())
-            .filter(|&at| !is_found(&mut patterns, at))
+            .filter(|&at| !names.add(Secret::Term(at), &terms[at].value))
             .collect();
-        let customers = Customers::of(workbook, &mut patterns);
-        let letters = patterns.list.iter().map(|one| &*one.letters);
-        let search = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(letters);
-        if search.is_err() {
+        let customers = Customers::of(workbook, &mut names);
+        if !names.prepare() {
             unsearchable = (0..terms.len()).collect();
         }
         Self {
@@ -130,8 +116,7 @@ impl Guard {
             customers: customers.places,
             consented: customers.consented,
             unsearchable,
-            search: search.ok().filter(|_| !patterns.list.is_empty()),
-            patterns: patterns.list,
+            names,
             consents: scan::Consents::default(),
             spotted: Vec::new(),
             spotted_in_config: Vec::new(),
@@ -154,8 +139,8 @@ impl Guard {
     }
 
     /// Whether there is anything to look for.
-    pub const fn is_idle(&self) -> bool {
-        self.search.is_none()
+    pub fn is_idle(&self) -> bool {
+        self.names.is_empty()
     }
 
     /// What must not be public and is, of the document at `position`, by place: all of it, also
@@ -181,22 +166,16 @@ impl Guard {
     }
 
     fn find_in(&self, spelling: &Spelling) -> Vec<Found> {
-        let mut found: Vec<Found> = self.matches(spelling).collect();
-        found.sort_by_key(|found| (found.place.start, found.place.end, found.secret));
-        found.dedup();
-        found
+        self.names.find_in(spelling)
     }
 
-    fn matches<'s>(&'s self, spelling: &'s Spelling) -> impl Iterator<Item = Found> + 's {
-        let search = self.search.iter();
-        let matches = search.flat_map(|search| search.find_overlapping_iter(spelling.letters()));
-        matches.filter_map(|found| {
-            let pattern = &self.patterns[found.pattern()];
-            pattern.stands_at(found.range(), spelling).then(|| Found {
-                secret: pattern.secret,
-                place: spelling.place(&found.range()),
-            })
-        })
+    /// Calls `visit` with what stands in a text, until it breaks.
+    fn each_match(
+        &self,
+        spelling: &Spelling,
+        visit: &mut dyn FnMut(Found) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.names.each_match(spelling, visit)
     }
 }
 
@@ -215,71 +194,6 @@ fn shown_metrics(publication: &Publication<'_>) -> HashMap<FileId, String> {
     documents.filter_map(words).collect()
 }
 
-impl Pattern {
-    /// Whether the letters at `range` are words of their own, parted as the name is.
-    fn stands_at(&self, range: Range<usize>, spelling: &Spelling) -> bool {
-        let is_word = spelling.gap(range.start) > Gap::None && spelling.gap(range.end) > Gap::None;
-        let mut inner = range.skip(1).zip(&self.starts_word[1..]);
-        is_word && inner.all(|(at, starts)| *starts || spelling.gap(at) <= Gap::Joiner)
-    }
-}
-
-/// The ways to write all secrets.
-#[derive(Default)]
-struct Patterns {
-    list: Vec<Pattern>,
-}
-
-impl Patterns {
-    /// Adds the ways to write `name`. Tells whether there are any.
-    fn add(&mut self, secret: Secret, name: &str) -> bool {
-        if Spelling::of(name).letters().len() < FEWEST_LETTERS {
-            return false;
-        }
-        // Addresses are transcribed, and so are names in mails and on keyboards without umlauts.
-        let written = [name.to_owned(), deunicode(name), without_umlauts(name)];
-        let before = self.list.len();
-        for name in written {
-            let spelling = Spelling::of(&name);
-            let letters = spelling.letters().to_vec();
-            let is_known = self.list[before..].iter().any(|one| one.letters == letters);
-            if is_known {
-                continue;
-            }
-            let is_digit = |at: usize| letters[at].is_ascii_digit();
-            let starts_word = (0..letters.len())
-                .map(|at| match spelling.gap(at) {
-                    Gap::None => false,
-                    // `PayPal` may be written as two words; `3M` may not, or every `3 m` were one.
-                    Gap::Seam => !is_digit(at) && !is_digit(at - 1),
-                    Gap::Joiner | Gap::Break => true,
-                })
-                .collect();
-            self.list.push(Pattern {
-                secret,
-                letters,
-                starts_word,
-            });
-        }
-        true
-    }
-}
-
-/// `name` with `ue` for `ü`, as people write it who have no such key.
-fn without_umlauts(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
-    for c in name.nfc() {
-        match c {
-            'ä' | 'Ä' | 'æ' | 'Æ' => plain.push_str("ae"),
-            'ö' | 'Ö' | 'ø' | 'Ø' => plain.push_str("oe"),
-            'ü' | 'Ü' => plain.push_str("ue"),
-            'å' | 'Å' => plain.push_str("aa"),
-            c => plain.push(c),
-        }
-    }
-    plain
-}
-
 /// The customers of a workbook.
 #[derive(Default)]
 struct Customers {
@@ -290,18 +204,18 @@ struct Customers {
 }
 
 impl Customers {
-    fn of(workbook: &Workbook, patterns: &mut Patterns) -> Self {
+    fn of(workbook: &Workbook, names: &mut Names) -> Self {
         let mut customers = Self::default();
         let mut by_letters: HashMap<Vec<u8>, usize> = HashMap::new();
         let mut whose = |document: &Document| {
             let value = document.keys.get("customer")?;
             let name = value.as_text()?.trim();
-            let letters = Spelling::of(name).letters().to_vec();
+            let letters = Spelling::of(name).letters().bytes().to_vec();
             let known = by_letters.len();
             let at = *by_letters.entry(letters).or_insert(known);
             if at == known {
                 customers.places.push(value.span);
-                patterns.add(Secret::Customer(at), name);
+                names.add(Secret::Customer(at), name);
             }
             Some(at)
         };
@@ -326,18 +240,17 @@ mod tests {
 
     /// A guard of these terms.
     fn guard(terms: &[&str]) -> Guard {
-        let mut patterns = Patterns::default();
+        let mut names = Names::default();
         for (at, term) in terms.iter().enumerate() {
-            assert!(patterns.add(Secret::Term(at), term), "{term}");
+            assert!(names.add(Secret::Term(at), term), "{term}");
         }
-        let letters = patterns.list.iter().map(|one| &*one.letters);
+        assert!(names.prepare(), "few names");
         Guard {
             terms: vec![Span::start_of(FileId(0)); terms.len()],
             customers: Vec::new(),
             consented: Vec::new(),
             unsearchable: Vec::new(),
-            search: Some(AhoCorasick::new(letters).expect("few patterns")),
-            patterns: patterns.list,
+            names,
             consents: scan::Consents::default(),
             spotted: Vec::new(),
             spotted_in_config: Vec::new(),
@@ -390,6 +303,106 @@ mod tests {
         assert_eq!(places("3M", "by 3M and 3m, not 13M or 3Ms"), ["3M", "3m"]);
     }
 
+    /// Each of these shows the term to a reader, or spells it out to a program.
+    #[test]
+    fn names_are_found_whatever_letters_they_are_made_of() {
+        let written = [
+            // Greek, Cyrillic, Armenian, Cherokee, Lisu, Coptic; small, capital, mixed.
+            "Kαnαrek",
+            "Κanarek",
+            "ΚΑΝΑRΕΚ",
+            "КАNАRЕК",
+            "kаnаrек",
+            "Kanarеk",
+            "Kaոarek",
+            "KᎪNᎪREK",
+            "ꓗꓮꓠꓮꓣꓰꓗ",
+            "ⲔanareⲔ",
+            // Signs that look like letters.
+            "K⍺n⍺rek",
+            "Kanar℮k",
+            // Letters in other forms.
+            "ᴋᴀɴᴀʀᴇᴋ",
+            "ᵏᵃⁿᵃʳᵉᵏ",
+            "🅺🅰🅽🅰🆁🅴🅺",
+            "🇰🇦🇳🇦🇷🇪🇰",
+            "𝕂𝕒𝕟𝕒𝕣𝕖𝕜",
+            "K̶a̶n̶a̶r̶e̶k̶",
+            // What does not show.
+            "Kan\u{1}arek",
+            "Kan\u{fffd}arek",
+            "Kan\u{1d173}arek",
+            "Kan\u{1bca0}arek",
+            "Kan\u{fff9}arek",
+            "Kan\u{3164}arek",
+            "Kan\u{e0041}arek",
+            "Kan\u{206a}arek",
+            // Backwards, and shown forwards.
+            "\u{202e}keranaK\u{202c}",
+            "see \u{202e}keranaK",
+            "Kan\u{202e}kera\u{202c}",
+            "\u{202e}kerαnαK\u{202c}",
+            "\u{202e}ke\u{202d}ar\u{202c}naK\u{202c}",
+            // Tags, which programs read.
+            "x\u{e004b}\u{e0061}\u{e006e}\u{e0061}\u{e0072}\u{e0065}\u{e006b}\u{e007f}",
+        ];
+        for text in written {
+            assert_eq!(places("Kanarek", text).len(), 1, "{text}");
+        }
+        assert_eq!(places("Iris", "Ιris, lris, 1ris"), ["Ιris"]);
+        assert_eq!(places("3M", "ЗМ"), ["ЗМ"]);
+        assert_eq!(
+            places("Sonne", "\u{202d}x\u{202c} Sоnne \u{202e}ennoS").len(),
+            2
+        );
+    }
+
+    #[test]
+    fn names_of_every_script_are_found_in_letters_of_others() {
+        for (term, text) in [
+            ("Оксана", "Oкcaнa"),
+            ("Оксана", "OKCAHA"),
+            ("Ήρα", "HPA"),
+            ("ΗΡΑ Βήτα", "HPA Bητα"),
+            ("Άννα", "Ανva"),
+            ("שלום", "\u{202d}םולש\u{202c}"),
+            ("שלום", "ש\u{5b8}לוֹם"),
+            ("شركة", "شـــركة"),
+            ("شركة", "ﺷﺮﻛﺔ"),
+            ("ヘルプ社", "へルプ社"),
+            ("한국상사", "\u{1112}\u{1161}\u{11ab}국상사"),
+            ("ĳsselmeer", "IJsselmeer"),
+            ("Ωmega", "Ωmega"),
+            ("Işık", "ISIK"),
+            ("Weiß", "WEISS"),
+            ("Μάγος", "ΜΆΓΟΣ"),
+        ] {
+            assert_eq!(places(term, text).len(), 1, "{term}: {text}");
+        }
+    }
+
+    /// Whoever writes these has nothing to do with the term.
+    #[test]
+    fn words_that_only_resemble_a_name_are_none() {
+        for (term, text) in [
+            ("Iris", "lris 1r1s"),
+            ("corn", "com"),
+            ("modern", "modem"),
+            ("Kanarek", "канарейка и канал"),
+            ("Kanarek", "κανάρι"),
+            (
+                "Kanarek",
+                "keranak \u{2067}keranak\u{2069} \u{202b}keranak\u{202c}",
+            ),
+            ("DE", "🇩🇪"),
+            ("Lol", "101"),
+            ("اه", "10 lo"),
+            ("Nova", "новая нова"),
+        ] {
+            assert!(places(term, text).is_empty(), "{term}: {text}");
+        }
+    }
+
     #[test]
     fn parts_of_words_are_not_names() {
         for text in ["acmeology", "Pacme", "acm e", "a c m e", "Acne", "macmex"] {
@@ -406,7 +419,7 @@ mod tests {
     #[test]
     fn too_few_letters_are_no_name() {
         for term in ["C++", "™", "🐤", "-"] {
-            assert!(!Patterns::default().add(Secret::Term(0), term), "{term}");
+            assert!(!Names::default().add(Secret::Term(0), term), "{term}");
         }
     }
 

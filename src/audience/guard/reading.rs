@@ -194,7 +194,7 @@ impl Reader<'_> {
 
     fn search(&mut self, spelling: &Spelling) {
         let file = self.document.file;
-        let found = self.guard.matches(spelling);
+        let found = self.guard.find_in(spelling).into_iter();
         self.spotted.extend(found.map(|found| Spotted {
             span: Span::new(file, found.place),
             secret: found.secret,
@@ -350,7 +350,7 @@ struct Block {
 
 impl Block {
     /// Adds markup; `within` a word or between words.
-    const fn parts(&mut self, within: bool) {
+    fn parts(&mut self, within: bool) {
         if within {
             self.spelling.seam();
         } else {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::{self, Display};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::spelling::Spelling;
@@ -173,11 +174,20 @@ impl Guard {
     }
 
     fn leak(&self, path: &str, bytes: &[u8], is_covered: &dyn Fn(usize) -> bool) -> Option<Leak> {
-        self.search.as_ref()?;
+        if self.is_idle() {
+            return None;
+        }
         let find = |text: &str| {
-            let spelling = Spelling::of(text);
-            let mut found = self.matches(&spelling).map(|found| found.secret);
-            found.find(|secret| !secret.customer().is_some_and(is_covered))
+            let mut leak = None;
+            // Where it breaks, something was found.
+            let _ = self.each_match(&Spelling::of(text), &mut |found| {
+                if found.secret.customer().is_some_and(is_covered) {
+                    return ControlFlow::Continue(());
+                }
+                leak = Some(found.secret);
+                ControlFlow::Break(())
+            });
+            leak
         };
         if let Some(secret) = find(path) {
             return Some(Leak { path: None, secret });

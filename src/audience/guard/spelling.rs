@@ -2,73 +2,48 @@
 //! the same letters, and each letter remembers where it stood.
 //!
 //! - Case, width, ligatures and other compatible forms are folded (NFKD), and so are marks on
-//!   letters: `Wróbel`, `WROBEL` and `ｗｒｏｂｅｌ` are one word. Letters of other scripts that look
-//!   like Latin ones count as those.
-//! - What cannot be seen is passed over: soft hyphens, zero-width characters, markup within a word.
+//!   letters: `Wróbel`, `WROBEL` and `ｗｒｏｂｅｌ` are one word.
+//! - What cannot be seen is passed over: soft hyphens, zero-width characters, controls, markup within a
+//!   word.
 //! - What stands between letters (space, line breaks, dashes, punctuation) is kept as the kind of
 //!   gap it is, not as itself: `Acme-GmbH` and `Acme\nGmbH` have the same letters.
+//!
+//! A text may be read in more than one way, and each that a reader could see is a [`Reading`]: by its
+//! letters; by what they look like, where some are of another script; with what stands under a
+//! bidirectional override turned around; and what is written in tags, which no reader sees and every
+//! program does.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use deunicode::deunicode_char;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// What stands before a letter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Gap {
-    /// Nothing: both letters belong to one word.
-    None,
-    /// Nothing that can be seen, but a word may start or end here: a capital behind a small letter,
-    /// a digit behind a letter, a script without spaces, markup, a zero-width character.
-    Seam,
-    /// A single dash, point, apostrophe or the like, as within `e-mail`.
-    Joiner,
-    /// Anything else that is no letter.
-    Break,
+use super::direction::{Direction, Mark, as_shown};
+use super::letters::{Letters, Pending};
+use super::look::{enclosed, is_flag_part, looks_like, plain};
+use crate::syntax::is_unseen;
+
+/// A way to read a text.
+#[derive(Debug)]
+pub(super) struct Reading<'s> {
+    /// The letters that it gives.
+    pub(super) letters: Cow<'s, Letters>,
+    /// Whether they are what the letters of the text look like, not what they are.
+    pub(super) is_by_looks: bool,
 }
 
-impl Gap {
-    const ALL: [Self; 4] = [Self::None, Self::Seam, Self::Joiner, Self::Break];
-}
-
-/// The most characters that join words rather than part them.
-const MOST_JOINERS: u32 = 2;
-
-/// Where the bits of a [`Gap`] stand in the mark of a letter; below is its place.
-const GAP_SHIFT: u32 = 30;
-
-/// The letters of a text, each with the gap before it and the place it came from.
+/// A text as letters, in every way in which it can be read.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
-    letters: Vec<u8>,
-    /// For each byte of `letters` the gap before it and where its character starts.
-    starts: Vec<u32>,
-    /// For each byte of `letters` where its character ends.
-    ends: Vec<u32>,
-    gap: Pending,
-    last: Option<char>,
-}
-
-/// What was seen since the last letter.
-#[derive(Debug, Default)]
-struct Pending {
-    seam: bool,
-    joiners: u32,
-    broken: bool,
-}
-
-impl Pending {
-    const fn gap(&self) -> Gap {
-        if self.broken || self.joiners > MOST_JOINERS {
-            Gap::Break
-        } else if self.joiners > 0 {
-            Gap::Joiner
-        } else if self.seam {
-            Gap::Seam
-        } else {
-            Gap::None
-        }
-    }
+    letters: Letters,
+    /// The letters by their looks, from the first one on that looks like another.
+    looks: Option<Box<Letters>>,
+    /// Where the direction of the text is set.
+    marks: Vec<Mark>,
+    /// What is written in tags.
+    tags: Option<Box<Self>>,
+    /// How many letters of flags follow of those that were looked at, and whether they are a flag.
+    flags: (usize, bool),
 }
 
 impl Spelling {
@@ -79,200 +54,231 @@ impl Spelling {
         spelling
     }
 
-    /// The letters, one spelling for all.
-    pub(super) fn letters(&self) -> &[u8] {
+    /// What the text says, letter by letter.
+    pub(super) const fn letters(&self) -> &Letters {
         &self.letters
     }
 
-    /// What stands before the letter at `at`; before the first and behind the last is a break.
-    pub(super) fn gap(&self, at: usize) -> Gap {
-        match self.starts.get(at) {
-            Some(mark) if at > 0 => Gap::ALL[(mark >> GAP_SHIFT) as usize],
-            _ => Gap::Break,
+    /// Whether letters of other scripts than Latin stand in it that look like others.
+    pub(super) const fn has_looks(&self) -> bool {
+        self.looks.is_some()
+    }
+
+    /// What the letters of the text look like.
+    pub(super) fn looks(&self) -> Cow<'_, Letters> {
+        match &self.looks {
+            Some(looks) => Cow::Borrowed(looks),
+            None => Cow::Owned(self.letters.by_looks()),
         }
     }
 
-    /// The place in the text of the letters at `range`, which is not empty.
-    pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
-        let start = self.starts[range.start] & ((1 << GAP_SHIFT) - 1);
-        start as usize..self.ends[range.end - 1] as usize
+    /// Every way to read the text: by its letters; by their looks where they differ, or where `by_looks`
+    /// asks for it; and as it is shown where something sets its direction.
+    pub(super) fn readings(&self, by_looks: bool) -> Vec<Reading<'_>> {
+        let reading = |letters, is_by_looks| Reading {
+            letters,
+            is_by_looks,
+        };
+        let mut readings = vec![reading(Cow::Borrowed(&self.letters), false)];
+        if self.looks.is_some() || by_looks {
+            readings.push(reading(self.looks(), true));
+        }
+        if self.marks.iter().any(Mark::is_override) {
+            for at in 0..readings.len() {
+                let is_by_looks = readings[at].is_by_looks;
+                let shown = as_shown(&readings[at].letters, &self.marks, is_by_looks);
+                readings.push(reading(Cow::Owned(shown), is_by_looks));
+            }
+        }
+        if let Some(tags) = &self.tags {
+            readings.extend(tags.readings(by_looks));
+        }
+        readings
     }
 
     /// Adds `text`, which starts at `place`.
     pub(super) fn push(&mut self, text: &str, place: usize) {
         for (at, c) in text.char_indices() {
             let start = place + at;
-            self.push_char(c, start..start + c.len_utf8());
+            self.push_char(c, &text[at..], &(start..start + c.len_utf8()));
         }
     }
 
     /// Adds `text`, which is written in some other way at `place`.
     pub(super) fn push_at(&mut self, text: &str, place: &Range<usize>) {
-        for c in text.chars() {
-            self.push_char(c, place.clone());
+        for (at, c) in text.char_indices() {
+            self.push_char(c, &text[at..], place);
         }
     }
 
     /// Adds what parts words.
-    pub(super) const fn part(&mut self) {
-        self.gap.broken = true;
+    pub(super) fn part(&mut self) {
+        self.each(|gap| gap.broken = true);
     }
 
     /// Adds markup that does not show.
-    pub(super) const fn seam(&mut self) {
-        self.gap.seam = true;
+    pub(super) fn seam(&mut self) {
+        self.each(|gap| gap.seam = true);
     }
 
-    fn push_char(&mut self, c: char, place: Range<usize>) {
+    /// Adds to the gap of every way to read the text.
+    fn each(&mut self, add: impl Fn(&mut Pending)) {
+        add(&mut self.letters.gap);
+        if let Some(looks) = &mut self.looks {
+            add(&mut looks.gap);
+        }
+    }
+
+    /// Adds the character that `text` starts with.
+    fn push_char(&mut self, c: char, text: &str, place: &Range<usize>) {
         match c {
-            _ if c.is_ascii_alphanumeric() => self.letter(c, c.to_ascii_lowercase(), &place),
-            '-' | '.' | '\'' | '_' => self.gap.joiners += 1,
-            '*' | '`' | '~' | '\\' => self.gap.seam = true,
-            _ if c.is_ascii() => self.gap.broken = true,
-            _ if is_unseen(c) => self.gap.seam = true,
-            '‐'..='―' | '−' | '·' | '’' | '‘' | 'ʼ' | '・' => self.gap.joiners += 1,
-            _ => self.push_other(c, &place),
+            _ if c.is_ascii_alphanumeric() => self.ascii(c, place),
+            '-' | '.' | '\'' | '_' => self.each(|gap| gap.joiners += 1),
+            '*' | '`' | '~' | '\\' => self.seam(),
+            '\t'..='\r' => self.part(),
+            _ if c.is_ascii_control() => self.seam(),
+            _ if c.is_ascii() => self.part(),
+            _ if is_unseen(c) => self.unseen(c, place),
+            '‐'..='―' | '−' | '·' | '’' | '‘' | 'ʼ' | '・' => {
+                self.each(|gap| gap.joiners += 1)
+            }
+            '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffd}'..='\u{ffff}' => self.seam(),
+            // They make a word longer and mean nothing.
+            '\u{640}' | '\u{7fa}' => self.seam(),
+            _ if is_flag_part(c) => self.flag_part(c, text, place),
+            _ => self.push_other(c, place),
+        }
+    }
+
+    fn ascii(&mut self, c: char, place: &Range<usize>) {
+        let letter = c.to_ascii_lowercase();
+        self.letters.letter(c, letter, place);
+        if let Some(looks) = &mut self.looks {
+            looks.look(c, letter, false, place);
+        }
+    }
+
+    /// Adds a character that does not show but may set how others are shown, or be read by programs.
+    fn unseen(&mut self, c: char, place: &Range<usize>) {
+        if let Some(direction) = Direction::of(c) {
+            let looks = self.looks.as_ref();
+            self.marks.push(Mark {
+                direction,
+                letters: self.letters.bytes().len(),
+                looks: looks.map_or(self.letters.bytes().len(), |looks| looks.bytes().len()),
+            });
+        }
+        if let '\u{e0020}'..='\u{e007e}' = c
+            && let Some(meant) = char::from_u32(u32::from(c) & 0x7f)
+        {
+            let tags = self.tags.get_or_insert_default();
+            tags.push_at(meant.encode_utf8(&mut [0; 4]), place);
+        }
+        self.seam();
+    }
+
+    /// Adds a letter of those that stand for a flag where they are two.
+    fn flag_part(&mut self, c: char, text: &str, place: &Range<usize>) {
+        if self.flags.0 == 0 {
+            let count = text.chars().take_while(|c| is_flag_part(*c)).count();
+            self.flags = (count, count == 2);
+        }
+        self.flags.0 -= 1;
+        if self.flags.1 {
+            self.part();
+        } else if let Some(letter) = enclosed(c) {
+            self.ascii(letter, place);
         }
     }
 
     /// Adds a character beyond ASCII.
     fn push_other(&mut self, c: char, place: &Range<usize>) {
+        if let Some(letter) = enclosed(c) {
+            self.ascii(letter, place);
+            return;
+        }
         // `™` is made of letters and is none; letters in brackets are.
-        let is_letter = c.is_alphanumeric() || is_combining_mark(c) || is_enclosed(c);
+        let is_letter = c.is_alphanumeric() || is_combining_mark(c) || is_bracketed(c);
         if !is_letter {
-            self.gap.broken = true;
+            self.sign(c, place);
             return;
         }
         decompose_compatible(c, |part| {
             if is_combining_mark(part) {
-                if self.keeps_mark(part) {
-                    self.letter(part, part, place);
-                }
+                self.mark(part, place);
+            } else if part.is_ascii_alphanumeric() {
+                self.ascii(part, place);
             } else if part.is_alphanumeric() {
-                for upper in part.to_uppercase() {
-                    upper
-                        .to_lowercase()
-                        .for_each(|lower| self.folded(part, lower, place));
-                }
+                self.other_letter(part, place);
             }
         });
     }
 
-    /// Adds a small letter that `written` became.
-    fn folded(&mut self, written: char, lower: char, place: &Range<usize>) {
-        // Some small letters are made of a letter and a mark.
-        if is_combining_mark(lower) {
-            return;
-        }
-        let latin = match lower {
-            _ if lower.is_ascii() => None,
-            '\u{80}'..='\u{24f}' | '\u{1d00}'..='\u{1eff}' => deunicode_char(lower),
-            _ => latin_lookalike(lower),
-        };
-        match latin {
-            Some(letters) => {
-                let letters = letters.chars().filter(char::is_ascii_alphanumeric);
-                for letter in letters {
-                    self.letter(written, letter.to_ascii_lowercase(), place);
-                }
+    /// Adds a sign that is no letter. It may look like one.
+    fn sign(&mut self, c: char, place: &Range<usize>) {
+        let look = looks_like(c).filter(|look| look.is_ascii());
+        if let Some(look) = look {
+            let looks = self.start_looks();
+            for letter in look.chars() {
+                looks.look(c, letter, true, place);
             }
-            None => self.letter(written, lower, place),
+            self.letters.gap.broken = true;
+        } else {
+            self.part();
         }
     }
 
-    /// Whether a mark makes another letter of the one before it. On Latin, Greek and Cyrillic it
-    /// does not, whatever mark it is, nor do points that may be left out.
-    fn keeps_mark(&self, mark: char) -> bool {
-        let is_optional = matches!(mark,
-            '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}'
-                | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{1ab0}'..='\u{1aff}'
-                | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}');
-        !is_optional && self.last.is_some_and(|base| base > '\u{52f}')
+    fn mark(&mut self, mark: char, place: &Range<usize>) {
+        if self.letters.keeps_mark(mark) {
+            self.letters.letter(mark, mark, place);
+        }
+        if let Some(looks) = &mut self.looks
+            && looks.keeps_mark(mark)
+        {
+            looks.letter(mark, mark, place);
+        }
     }
 
-    fn letter(&mut self, written: char, letter: char, place: &Range<usize>) {
-        let mut gap = self.gap.gap();
-        if gap == Gap::None && self.last.is_some_and(|last| is_turn(last, written)) {
-            gap = Gap::Seam;
+    /// Adds a letter beyond ASCII that is made of no others.
+    fn other_letter(&mut self, written: char, place: &Range<usize>) {
+        let says = plain(written);
+        let look = looks_like(written);
+        let differs = look.as_ref().is_some_and(|look| *look != says);
+        if differs {
+            self.start_looks();
         }
-        let position = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let start = position(place.start).min((1 << GAP_SHIFT) - 1);
-        let mut encoded = [0; 4];
-        for (at, byte) in letter.encode_utf8(&mut encoded).bytes().enumerate() {
-            let before = if at == 0 { gap } else { Gap::None };
-            self.letters.push(byte);
-            self.starts.push((before as u32) << GAP_SHIFT | start);
-            self.ends.push(position(place.end));
+        for letter in says.chars() {
+            self.letters.letter(written, letter, place);
         }
-        self.gap = Pending::default();
-        self.last = Some(written);
+        if let Some(looks) = &mut self.looks {
+            for letter in look.as_ref().unwrap_or(&says).chars() {
+                looks.look(written, letter, look.is_some(), place);
+            }
+        }
+    }
+
+    /// The letters by their looks, from here on kept apart from what they are.
+    fn start_looks(&mut self) -> &mut Letters {
+        let letters = &self.letters;
+        self.looks
+            .get_or_insert_with(|| Box::new(letters.by_looks()))
     }
 }
 
-/// Whether a word may end with `last` and another start with `next` although nothing parts them.
-fn is_turn(last: char, next: char) -> bool {
-    let is_ascii = last.is_ascii() && next.is_ascii();
-    let capital = last.is_lowercase() && next.is_uppercase();
-    let digit = last.is_numeric() != next.is_numeric();
-    capital || digit || (!is_ascii && (is_unspaced(last) || is_unspaced(next)))
-}
-
-/// Whether words of this character's script follow each other without spaces, or with endings that
-/// are written as part of them.
-const fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{11ff}' | '\u{1780}'..='\u{17ff}'
-            | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ffdc}'
-            | '\u{1b000}'..='\u{1b16f}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Whether a character has no shape of its own.
-const fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// Letters and digits in circles, squares and brackets.
-const fn is_enclosed(c: char) -> bool {
-    matches!(c, '\u{2460}'..='\u{24ff}' | '\u{1f100}'..='\u{1f189}')
-}
-
-/// The Latin letter that a small letter of another script looks like.
-const fn latin_lookalike(c: char) -> Option<&'static str> {
-    Some(match c {
-        'а' | 'α' | 'ɑ' => "a",
-        'в' | 'β' => "b",
-        'с' | 'ϲ' => "c",
-        'ԁ' => "d",
-        'е' | 'ε' => "e",
-        'һ' | 'н' => "h",
-        'і' | 'ι' | 'ӏ' => "i",
-        'ј' => "j",
-        'к' | 'κ' => "k",
-        'м' => "m",
-        'ո' => "n",
-        'о' | 'ο' | 'օ' => "o",
-        'р' | 'ρ' => "p",
-        'ѕ' => "s",
-        'т' | 'τ' => "t",
-        'υ' | 'ս' => "u",
-        'ν' | 'ѵ' => "v",
-        'ԝ' => "w",
-        'х' | 'χ' => "x",
-        'у' | 'γ' => "y",
-        _ => return None,
-    })
+/// Letters and digits in circles, squares and brackets that are made of them.
+const fn is_bracketed(c: char) -> bool {
+    matches!(c, '\u{2460}'..='\u{24ff}' | '\u{1f100}'..='\u{1f12f}')
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::letters::Gap;
     use super::*;
 
     fn letters(text: &str) -> String {
-        String::from_utf8(Spelling::of(text).letters).expect("letters are whole characters")
+        let spelling = Spelling::of(text);
+        let letters = spelling.letters().bytes().to_vec();
+        String::from_utf8(letters).expect("letters are whole characters")
     }
 
     #[test]
@@ -295,14 +301,17 @@ mod tests {
             "strasselodzaetherfiniiss"
         );
         assert_eq!(letters("Acme™ 返金 شَرِكة"), "acme返金شركة");
+        assert_eq!(letters("شـــركة a\u{1}c\u{86}m\u{fffd}e"), "شركةacme");
+        assert_eq!(letters("🅰🄲🅼🅴 🇦🇨🇲🇪 ᴀᴄᴍᴇ ᵃᶜᵐᵉ 🇩🇪"), "acmeacmeacmeacme");
     }
 
     #[test]
     fn gaps_are_told_apart() {
         let gaps = |text: &str| {
             let spelling = Spelling::of(text);
-            let gaps = 1..spelling.letters.len();
-            gaps.map(|at| spelling.gap(at)).collect::<Vec<Gap>>()
+            let letters = spelling.letters();
+            let gaps = 1..letters.bytes().len();
+            gaps.map(|at| letters.gap(at)).collect::<Vec<Gap>>()
         };
         assert_eq!(gaps("abc"), [Gap::None, Gap::None]);
         assert_eq!(gaps("aB1c"), [Gap::Seam; 3]);
@@ -315,8 +324,9 @@ mod tests {
     #[test]
     fn a_place_is_that_of_the_characters() {
         let spelling = Spelling::of("x Größe y");
-        assert_eq!(spelling.letters(), b"xgrossey");
-        assert_eq!(spelling.place(&(1..7)), 2..9);
-        assert_eq!(spelling.place(&(7..8)), 10..11);
+        let letters = spelling.letters();
+        assert_eq!(letters.bytes(), b"xgrossey");
+        assert_eq!(letters.place(&(1..7)), 2..9);
+        assert_eq!(letters.place(&(7..8)), 10..11);
     }
 }

@@ -14,7 +14,7 @@ use super::scaffold::{NewFile, loop_file, write_all};
 use super::terminal::Terminal;
 use super::{Outcome, parse_date};
 use crate::report::printable;
-use crate::source::{CONFIG_FILE, find_root};
+use crate::source::{CONFIG_FILE, SourceError, find_root};
 use crate::workbook::Job;
 
 /// What `init` can be told.
@@ -96,7 +96,10 @@ const WORKFLOW: &str = "first-workflow";
 /// Runs the command.
 pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let start = options.directory.clone().unwrap_or_default();
-    let existing = options.ci.and_then(|_| existing(options));
+    let existing = match options.ci {
+        Some(_) => existing(options)?,
+        None => None,
+    };
     let root = existing.clone().unwrap_or(start);
     let today = options.as_of.unwrap_or_else(|| Zoned::now().date());
     let workbook = match existing {
@@ -136,13 +139,23 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
 }
 
 /// The workbook that is there already, where one is.
-fn existing(options: &Options) -> Option<PathBuf> {
+fn existing(options: &Options) -> Result<Option<PathBuf>, Box<dyn std::error::Error>> {
     match &options.directory {
-        Some(directory) => directory
-            .join(CONFIG_FILE)
-            .exists()
-            .then(|| directory.clone()),
-        None => find_root(Path::new(".")).ok(),
+        Some(directory) => {
+            let config = directory.join(CONFIG_FILE);
+            let is_there = config.try_exists().map_err(|error| {
+                format!(
+                    "cannot read `{}`: {error}",
+                    printable(&config.to_string_lossy())
+                )
+            })?;
+            Ok(is_there.then(|| directory.clone()))
+        }
+        None => match find_root(Path::new(".")) {
+            Ok(root) => Ok(Some(root)),
+            Err(SourceError::NoWorkbook(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        },
     }
 }
 

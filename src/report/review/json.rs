@@ -1,5 +1,6 @@
 //! A review as one JSON object (`docs/pull-requests.md`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -16,7 +17,7 @@ const MOST_LINES: usize = 1000;
 #[derive(Serialize)]
 struct Object<'a> {
     version: u32,
-    workbook: &'a str,
+    workbook: Cow<'a, str>,
     as_of: String,
     base: Base<'a>,
     private: bool,
@@ -57,7 +58,11 @@ pub(super) fn write(report: &ReviewReport<'_>, out: &mut dyn Write) -> io::Resul
         .collect();
     let object = Object {
         version: 1,
-        workbook: report.title,
+        workbook: if report.tells_private {
+            Cow::Borrowed(report.title)
+        } else {
+            report.withheld.text(report.title)
+        },
         as_of: report.as_of.to_string(),
         base: Base {
             revision: report.revision,

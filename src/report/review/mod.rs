@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use jiff::civil::Date;
 
+use crate::audience::Withheld;
 use crate::review::{Change, Review, Topic};
 
 /// How a review is written (`--format`).
@@ -27,6 +28,8 @@ pub struct ReviewReport<'a> {
     pub review: &'a Review,
     /// The workbook's title.
     pub title: &'a str,
+    /// What of the workbook must not be told.
+    pub withheld: &'a Withheld,
     /// The revision that was named.
     pub revision: &'a str,
     /// The full name of the commit at which the change started.

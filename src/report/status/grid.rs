@@ -65,13 +65,13 @@ pub(super) fn grid(report: &StatusReport<'_>, out: &mut dyn Write) -> io::Result
 /// A row for each workflow, below one that names the jobs.
 fn rows(report: &StatusReport<'_>, detail: Detail) -> Vec<Vec<Cell>> {
     let plain = |text: &str| Cell {
-        text: escape::line(text).into_owned(),
+        text: escape::line(&report.told(text)).into_owned(),
         color: "",
     };
     let jobs = report.workbook.config.jobs.iter().map(|job| {
         let name = match detail {
             Detail::Words => Cow::Borrowed(job.name.as_str()),
-            Detail::Marks => Cow::Owned(job.name.chars().take(3).collect()),
+            Detail::Marks => Cow::Owned(report.told(&job.name).chars().take(3).collect()),
         };
         plain(&name)
     });

@@ -9,7 +9,8 @@ use crate::status::{Answer, WorkflowStatus};
 
 /// Writes the grid and a block for each workflow.
 pub(super) fn write(report: &StatusReport<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let title = escape::line(&report.workbook.config.title);
+    let title = report.told(&report.workbook.config.title);
+    let title = escape::line(&title);
     writeln!(out, "{title}, as of {}\n", report.as_of)?;
     if report.status.workflows.is_empty() {
         return writeln!(
@@ -36,14 +37,15 @@ fn block(
         ("", "")
     };
     let open = match &workflow.open_job {
-        Some(job) => format!("{} is open", escape::line(job)),
+        Some(job) => format!("{} is open", escape::line(&report.told(job))),
         None => "no job is open".to_owned(),
     };
-    let reason = escape::line(&workflow.reason);
+    let reason = report.told(&workflow.reason);
+    let reason = escape::line(&reason);
     writeln!(
         out,
         "{bold}{}: {open}{plain}, {reason}",
-        escape::line(&workflow.id)
+        escape::line(&report.told(&workflow.id))
     )?;
     for (question, status) in workflow.questions.iter().zip(&workflow.loops) {
         let answer = match question.answer {
@@ -51,14 +53,11 @@ fn block(
             Answer::No => "no     ",
             Answer::Unknown => "unknown",
         };
-        let asked = escape::line(&question.question);
-        writeln!(
-            out,
-            "  {answer} {asked} {}",
-            escape::line(&sentence(&question.why))
-        )?;
+        let (asked, why) = (report.told(&question.question), report.told(&question.why));
+        let (asked, why) = (escape::line(&asked), sentence(&why));
+        writeln!(out, "  {answer} {asked} {}", escape::line(&why))?;
         if let Some(measured) = metric(status) {
-            writeln!(out, "          {}", escape::line(&measured))?;
+            writeln!(out, "          {}", escape::line(&report.told(&measured)))?;
         }
     }
     Ok(())

@@ -6,12 +6,14 @@ mod human;
 mod json;
 mod markdown;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
 
 use super::Style;
+use crate::audience::Withheld;
 use crate::status::{LoopState, LoopStatus, SignalState, Status, number};
 use crate::workbook::Workbook;
 
@@ -32,6 +34,8 @@ pub struct StatusReport<'a> {
     pub status: &'a Status,
     /// The workbook it was found in.
     pub workbook: &'a Workbook,
+    /// What of it must not be told.
+    pub withheld: &'a Withheld,
     /// The date that counted as today.
     pub as_of: Date,
     /// How the report may look.
@@ -49,6 +53,11 @@ impl StatusReport<'_> {
             StatusFormat::Json => json::write(self, out),
             StatusFormat::Markdown => markdown::write(self, out),
         }
+    }
+
+    /// What may be told of a text of the workbook, or one that quotes it.
+    fn told<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.withheld.message(text)
     }
 }
 

@@ -98,7 +98,7 @@ pub(in crate::rules) fn take(
         let Some(entries) = entries.get_mut(&key).filter(|_| found.may_be_known) else {
             return false;
         };
-        let same = entries.get_mut(&*known_by(&found.diagnostic, files));
+        let same = entries.get_mut(&*known_by(found.whole(), files));
         let free = same.filter(|same| same.found < same.entries.len());
         free.map(|same| same.found += 1).is_some()
     };

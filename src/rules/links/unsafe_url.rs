@@ -9,14 +9,16 @@ rule! {
     ///
     /// Reports a link, an image or a `next` whose address is of a kind that a page may not lead to:
     /// `javascript:`, `vbscript:`, `data:` other than pictures, and everything else that is not
-    /// `http:`, `https:`, `mailto:` or `tel:`. Also reports public text that links a file which
-    /// browsers run, such as a web page, or a drawing (SVG) that loads something.
+    /// `http:`, `https:`, `mailto:` or `tel:`; and a web address without `//` and a host, such as
+    /// `https:../x`. Also reports public text that links a file which browsers run, such as a web page,
+    /// or a drawing (SVG) that loads something.
     ///
     /// ## Why it matters
     ///
     /// Such an address runs in the reader's browser with the rights of the page. However it is
     /// written, in capitals, with line breaks or as entities, a browser understands it. A web page
-    /// among the files of the site runs with the same rights.
+    /// among the files of the site runs with the same rights. A web address without a host is none:
+    /// browsers take `https:../x` for a path of the page's own site, whatever lies there.
     ///
     /// ## Bad
     ///
@@ -63,6 +65,16 @@ fn found(scheme: &str, place: Span) -> Diagnostic {
         "data" => (
             "a `data:` address that is no picture may hold anything".to_owned(),
             "put the content into a file and link that; only PNG, JPEG, GIF and WebP may stay",
+        ),
+        "http" | "https" => (
+            format!(
+                "a `{scheme}:` address without `//` and a host may lead back into the page's own site"
+            ),
+            "write `https://` and the host, such as `https://harbor.example/order`; for a file, its path alone",
+        ),
+        "mailto" | "tel" => (
+            format!("this `{scheme}:` address names nobody"),
+            "write whom it is for, such as `mailto:desk@harbor.example` or `tel:+4930123`",
         ),
         _ => (
             format!("no page may link `{scheme}:` addresses"),

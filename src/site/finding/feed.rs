@@ -23,6 +23,7 @@ pub(super) fn feed(view: &PublicView) -> String {
     // Pages of one day stay in the order of their paths.
     pages.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     pages.truncate(MOST_ENTRIES);
+    // There is a feed only where the site's address is known, so every address is.
     let home = address(view, "").unwrap_or_default();
     let mut feed = Feed {
         title: Text::plain(view.title.clone()),
@@ -87,7 +88,8 @@ fn link(href: &str, rel: &str, mime_type: &str) -> Link {
     }
 }
 
-/// The beginning of the day on which a page was reviewed.
+/// The beginning of the day on which a page was reviewed; none where that is no date, which only a page
+/// without one can be.
 fn updated(page: &PublicPage) -> Option<FixedDateTime> {
     format!("{}T00:00:00Z", page.reviewed.as_ref()?)
         .parse()

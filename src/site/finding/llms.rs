@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::mirror::{mirror_of, one_line};
+use super::markdown::one_line;
+use super::mirror::mirror_of;
 use crate::audience::PublicView;
 use crate::workbook::Route;
 

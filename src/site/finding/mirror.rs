@@ -4,12 +4,11 @@
 use std::fmt::Write;
 
 use pulldown_cmark::{CowStr, Event, Tag};
-use pulldown_cmark_to_cmark::cmark;
 
+use super::markdown::{markdown, one_line, target};
 use crate::audience::{PublicMetric, PublicPage};
 use crate::site::measure::figure;
 use crate::status::change;
-use crate::syntax::extensions;
 
 /// Where the mirror of the page at `output` stands.
 pub(in crate::site) fn mirror_of(output: &str) -> String {
@@ -41,15 +40,12 @@ pub(in crate::site) fn mirror(page: &PublicPage) -> String {
         add(&measured(metric));
     }
     let events: Vec<Event<'_>> = page.text.events.iter().map(mirrored).collect();
-    let mut body = String::new();
-    // Events of a parser can always be written as a text.
-    let _ = cmark(events.iter(), &mut body, extensions());
-    add(body.trim());
+    add(markdown(&events).trim());
     if let Some(next) = &page.next {
         add(&format!(
             "Next: [{}]({})",
             one_line(&next.text),
-            to_mirror(&next.href)
+            target(&to_mirror(&next.href))
         ));
     }
     text
@@ -119,23 +115,6 @@ fn measured(metric: &PublicMetric) -> String {
     text
 }
 
-/// `text` on one line, with nothing in it that Markdown would take for more than words.
-pub(super) fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        for c in word.chars() {
-            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>') {
-                line.push('\\');
-            }
-            line.push(c);
-        }
-    }
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,10 +131,5 @@ mod tests {
             assert_eq!(to_mirror(same), same);
         }
         assert_eq!(mirror_of("playbook/a.html"), "playbook/a.md");
-    }
-
-    #[test]
-    fn a_title_stays_on_its_line() {
-        assert_eq!(one_line("a\n# b [c](d) <e>"), "a # b \\[c\\](d) \\<e\\>");
     }
 }

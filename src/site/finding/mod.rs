@@ -4,6 +4,7 @@
 
 mod feed;
 mod llms;
+mod markdown;
 mod mirror;
 mod sitemap;
 mod structured;

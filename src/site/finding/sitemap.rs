@@ -20,6 +20,7 @@ pub(super) fn sitemap(view: &PublicView) -> String {
         .iter()
         .map(|page| (page.output.as_str(), page.reviewed.as_deref()));
     for (path, day) in lists.chain(pages) {
+        // There is a map only where the site's address is known, so every address is.
         let place = address(view, path).unwrap_or_default();
         let day = day.map_or(String::new(), |day| {
             format!("<lastmod>{}</lastmod>", escaped(day))

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::address;
 use crate::audience::{PublicPage, PublicView};
+use crate::site::legible::legible;
 
 /// The data of a page, safe to stand in a `script` element; none where nobody said where the site
 /// will stand.
@@ -41,11 +42,11 @@ pub(in crate::site) fn structured(view: &PublicView, page: &PublicPage) -> Optio
             .filter_map(|(key, value)| Some((key.to_owned(), value?)));
         data.extend(known);
     }
-    // Nothing of it may end the element.
-    Some(
-        data.to_string()
-            .replace('<', "\\u003c")
-            .replace('>', "\\u003e")
-            .replace('&', "\\u0026"),
-    )
+    // Nothing of it may end the element, and it stays as it is, since the page names its digest.
+    let data = data.to_string();
+    let data = data
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026");
+    Some(legible(data))
 }

@@ -217,9 +217,26 @@ pub fn find_root(start: &Path) -> Result<PathBuf, SourceError> {
         path: shown.clone(),
         error,
     })?;
-    start
-        .ancestors()
-        .find(|directory| directory.join(CONFIG_FILE).is_file())
-        .map(Path::to_path_buf)
-        .ok_or(SourceError::NoWorkbook(shown))
+    for directory in start.ancestors() {
+        let config = directory.join(CONFIG_FILE);
+        match fs::metadata(&config) {
+            Ok(metadata) if metadata.is_file() => return Ok(directory.to_path_buf()),
+            Ok(_) => {}
+            Err(error) if is_absence(&error) => {}
+            // A workbook further up is not the one that was meant.
+            Err(error) => {
+                let path = config.display().to_string();
+                return Err(SourceError::Io { path, error });
+            }
+        }
+    }
+    Err(SourceError::NoWorkbook(shown))
+}
+
+/// Whether an error says that nothing stands at a path, also where a link leads nowhere.
+fn is_absence(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }

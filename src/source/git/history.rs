@@ -248,6 +248,7 @@ impl Trees<'_> {
         for entry in before {
             let now = after.and_then(|after| after.get_name_bytes(entry.name_bytes()));
             let is_same = now.as_ref().is_some_and(|now| now.id() == entry.id());
+            // Nobody asks for a file whose name is no text.
             let Some(name_here) = entry.name().ok().filter(|_| !is_same) else {
                 continue;
             };
@@ -307,6 +308,7 @@ struct Store {
 }
 
 impl Store {
+    /// What `read` gives; none where git cannot read its own objects: then the fact is unknown.
     fn with<T>(&self, read: impl FnOnce(&Repository) -> Result<T, git2::Error>) -> Option<T> {
         let locked = self.repository.lock();
         let repository = locked.unwrap_or_else(PoisonError::into_inner);

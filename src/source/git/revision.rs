@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use git2::{Oid, Repository};
+use git2::{ErrorCode, Oid, Repository};
 use jiff::civil::Date;
 
 use super::base::{Base, BaseError, unreadable};
@@ -62,7 +62,7 @@ impl<'n> Revision<'n> {
     ) -> Result<Option<Self>, git2::Error> {
         let tree = repository.find_commit(base.commit)?.tree()?;
         let config = climb(&base.prefix, CONFIG_FILE);
-        let is_here = tree.get_path(Path::new(&config)).is_ok();
+        let is_here = found(tree.get_path(Path::new(&config)))?.is_some();
         let part = if is_here { base.prefix.as_str() } else { "" };
         let changed = Changed::since(&repository, &tree, part)?;
         let prefix = match changed.moved.get(&config) {
@@ -128,6 +128,8 @@ impl<'n> Revision<'n> {
         &self.moved
     }
 
+    /// What `read` gives; none where git cannot read its own objects, which everybody who asks takes for
+    /// unreadable, never for missing.
     fn with<T>(&self, read: impl FnOnce(&Repository) -> Result<T, git2::Error>) -> Option<T> {
         let locked = self.repository.lock();
         let repository = locked.unwrap_or_else(PoisonError::into_inner);
@@ -191,6 +193,15 @@ impl Changed {
     }
 }
 
+/// What git looked for, where it is there; an error only where it cannot tell.
+fn found<T>(looked_for: Result<T, git2::Error>) -> Result<Option<T>, git2::Error> {
+    match looked_for {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The path of a file of the repository from the directory at `prefix`, where it lies below that.
 fn below<'p>(path: &'p str, prefix: &str) -> Option<&'p str> {
     if prefix.is_empty() {
@@ -233,8 +244,8 @@ impl World for Revision<'_> {
                 bytes.map_or(Beside::Unreadable, Beside::File)
             }
             Some(Err(found)) => found,
-            Some(Ok(Content::Link)) => Beside::Unreadable,
-            None => Beside::Missing,
+            // What git cannot read may be there.
+            Some(Ok(Content::Link)) | None => Beside::Unreadable,
         }
     }
 
