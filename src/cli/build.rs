@@ -80,7 +80,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     terminal.progress_ends();
     let written = match written {
         // It is the workbook's fault, as a finding is.
-        Err(error @ EmitError::Leak(_)) => {
+        Err(error @ (EmitError::Leak(_) | EmitError::ForeignLeak { .. })) => {
             terminal.complain(&report::printable(&error.to_string()));
             return Ok(FINDINGS);
         }
@@ -104,8 +104,10 @@ fn tell(options: &Options, out: &Path, written: &Written, laps: &Laps, terminal:
             written.public, written.private
         )
     });
-    for line in report::published(&written.change, &written.as_they_are) {
-        terminal.say(&line);
+    let published = report::published(&written.change, &written.as_they_are);
+    let of_others = report::of_others(&written.foreign, &written.dropped);
+    for line in published.iter().chain(&of_others) {
+        terminal.say(line);
     }
     if let Some(error) = &written.left {
         terminal.say(&format!(

@@ -19,17 +19,17 @@ pub struct Leak {
 
 impl Display for Leak {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = &self.path;
-        match self.secret {
-            Secret::Term(at) => write!(
-                formatter,
-                "`{path}` would hold entry {} of `protected_terms`",
-                at + 1
-            ),
-            Secret::Customer(_) => write!(
-                formatter,
-                "`{path}` would hold the name of a customer who has not consented to it"
-            ),
+        write!(formatter, "`{}` would hold {}", self.path, self.secret)
+    }
+}
+
+impl Display for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(at) => write!(formatter, "entry {} of `protected_terms`", at + 1),
+            Self::Customer(_) => {
+                formatter.write_str("the name of a customer who has not consented to it")
+            }
         }
     }
 }
@@ -99,23 +99,38 @@ impl Guard {
     /// Text is searched as it is, without markup, and with entities and escapes as what they stand
     /// for; of other formats, what can be read in their bytes. The path is searched too.
     pub fn scan(&self, path: &str, bytes: &[u8]) -> Option<Leak> {
+        let is_covered = |customer| self.consents.cover(path, customer);
+        let leak = self.first(path, bytes, &is_covered);
+        leak.map(|secret| Leak {
+            path: path.to_owned(),
+            secret,
+        })
+    }
+
+    /// What must not be public in a file that somebody put beside the pages, at `path` below the public
+    /// side. No page leads there, so no consent covers it.
+    pub fn find_in_foreign(&self, path: &str, bytes: &[u8]) -> Option<Secret> {
+        self.first(path, bytes, &|_| false)
+    }
+
+    /// The first secret in a path or in bytes, but for customers who are covered.
+    fn first(
+        &self,
+        path: &str,
+        bytes: &[u8],
+        is_covered: &dyn Fn(usize) -> bool,
+    ) -> Option<Secret> {
         self.search.as_ref()?;
         let mut leak = None;
         let mut search = |text: &str| {
             if leak.is_none() {
                 let spelling = Spelling::of(text);
                 let mut found = self.matches(&spelling).map(|found| found.secret);
-                leak = found.find(|secret| {
-                    let customer = secret.customer();
-                    !customer.is_some_and(|one| self.consents.cover(path, one))
-                });
+                leak = found.find(|secret| !secret.customer().is_some_and(is_covered));
             }
         };
         search(path);
         decode::read(bytes, &mut search);
-        leak.map(|secret| Leak {
-            path: path.to_owned(),
-            secret,
-        })
+        leak
     }
 }
