@@ -301,6 +301,64 @@ fn github_publishes_the_public_side_and_nothing_else_from_main() {
     );
 }
 
+/// Puts into the checkout what a stranger can put there: a site that was never built, with links to all
+/// the private side, under each name that a file of CI could build to; a link instead of `public`.
+fn plant(place: &Place) {
+    let link = |to: &str, path: &str| {
+        let path = place.root.join(path);
+        fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+        std::os::unix::fs::symlink(to, path).expect("made");
+    };
+    for site in ["site", ".site", "books/site", "books/.site"] {
+        place.write(&format!("{site}/.loopbook-site"), "");
+        place.write(&format!("{site}/public/planted.txt"), "planted\n");
+        link("../private", &format!("{site}/public/all"));
+    }
+    place.write("elsewhere/kept.txt", "of the repository\n");
+    link("elsewhere", "public");
+    place.commit("2026-11-02", "eve@a.example");
+}
+
+/// What must not be in what is published: links, and what was planted.
+#[track_caller]
+fn assert_untouched(published: &Path) {
+    let is_link = fs::symlink_metadata(published).expect("it is there");
+    assert!(!is_link.is_symlink());
+    for entry in walkdir::WalkDir::new(published) {
+        let entry = entry.expect("it can be read");
+        let kind = entry.file_type();
+        assert!(kind.is_file() || kind.is_dir(), "{:?}", entry.path());
+    }
+    for path in ["planted.txt", "all", "kept.txt"] {
+        assert!(!published.join(path).exists(), "{path}");
+    }
+}
+
+#[test]
+fn github_publishes_nothing_that_stands_in_the_checkout() {
+    let place = started("github", false);
+    plant(&place);
+    // What an earlier run of a machine that is kept has left.
+    let left = place.top().join("runner/site/public");
+    fs::create_dir_all(&left).expect("made");
+    fs::write(left.join("planted.txt"), "left").expect("written");
+    let did = actions(&place, "publish", "push");
+    assert!(did.passed, "{:?}", did.done);
+    assert_untouched(&left);
+    assert!(left.join("index.html").is_file());
+}
+
+#[test]
+fn gitlab_publishes_nothing_that_stands_in_the_checkout() {
+    let place = started("gitlab", false);
+    plant(&place);
+    succeeds(&job(&place, "pages", None));
+    let published = place.root.join("public");
+    assert_untouched(&published);
+    assert!(published.join("index.html").is_file());
+    assert!(place.root.join("elsewhere/kept.txt").is_file());
+}
+
 /// Runs a job of GitLab's file.
 fn job(place: &Place, name: &str, base: Option<&str>) -> Output {
     let file = yaml(place, ".gitlab-ci.yml");

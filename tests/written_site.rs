@@ -236,18 +236,6 @@ fn two_builds_of_one_site_exclude_each_other_and_others_do_not() {
 
 #[cfg(unix)]
 #[test]
-fn a_site_that_is_a_link_is_written_to_where_it_leads() {
-    let place = workbook();
-    let real = place.path().join("real");
-    fs::create_dir(&real).expect("made");
-    std::os::unix::fs::symlink(&real, site(&place)).expect("made");
-    build(&place, &[], 0);
-    build(&place, &[], 0);
-    assert!(site(&place).is_symlink() && real.join("public/index.html").is_file());
-}
-
-#[cfg(unix)]
-#[test]
 fn a_directory_that_became_read_only_keeps_the_old_site() {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::CommandExt;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::io::{self, Read};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
@@ -27,6 +28,38 @@ impl ContentHash {
     /// The hash of `bytes`.
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
+    }
+
+    /// The hash of what `reader` gives.
+    ///
+    /// # Errors
+    /// Where it fails.
+    pub fn read(mut reader: impl Read) -> io::Result<Self> {
+        let mut digest = Sha256::new();
+        let mut piece = vec![0; 64 * 1024];
+        loop {
+            match reader.read(&mut piece)? {
+                0 => return Ok(Self(digest.finalize().into())),
+                count => digest.update(&piece[..count]),
+            }
+        }
+    }
+
+    /// The hash that [`hex`](Self::hex) writes like this.
+    pub fn from_hex(digits: &str) -> Option<Self> {
+        let mut hash = [0; 32];
+        if digits.len() != 2 * hash.len() {
+            return None;
+        }
+        let value = |digit: u8| match digit {
+            b'0'..=b'9' => Some(digit - b'0'),
+            b'a'..=b'f' => Some(digit - b'a' + 10),
+            _ => None,
+        };
+        for (byte, pair) in hash.iter_mut().zip(digits.as_bytes().chunks_exact(2)) {
+            *byte = value(pair[0])? << 4 | value(pair[1])?;
+        }
+        Some(Self(hash))
     }
 
     /// It in hexadecimal digits, in lower case.
@@ -151,6 +184,14 @@ pub fn publishable(path: &str, world: &dyn World) -> Result<Cleaned, Refusal> {
     if bytes.len() as u64 > MAX_FILE {
         return Err(Refusal::TooLarge);
     }
+    publishable_bytes(path, bytes)
+}
+
+/// The file with these bytes as it may be published, whose kind its path helps to tell.
+///
+/// # Errors
+/// Where it may not.
+pub fn publishable_bytes(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
     clean(path, bytes)
 }
 
@@ -162,5 +203,16 @@ mod tests {
     fn a_hash_is_written_as_everybody_writes_it() {
         let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
         assert_eq!(ContentHash::of(b"").hex(), empty);
+    }
+
+    #[test]
+    fn a_hash_is_read_as_it_is_written_and_from_a_stream_as_from_bytes() {
+        let bytes = vec![7; 200_000];
+        let hash = ContentHash::of(&bytes);
+        assert_eq!(ContentHash::from_hex(&hash.hex()), Some(hash));
+        assert_eq!(ContentHash::read(bytes.as_slice()).expect("read"), hash);
+        for wrong in ["", "00", &hash.hex().to_uppercase(), &"g".repeat(64)] {
+            assert_eq!(ContentHash::from_hex(wrong), None, "{wrong}");
+        }
     }
 }

@@ -73,7 +73,21 @@ struct Row {
     because: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     content: Option<String>,
+    /// Whether somebody else put it there.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    foreign: bool,
     sources: Vec<Source>,
+}
+
+/// A file of the public side that somebody put there, and no build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ForeignFile {
+    /// Its path from the top of the public side.
+    pub path: String,
+    /// The hash of its bytes.
+    pub hash: ContentHash,
+    /// What is known of them; nothing of git's own files.
+    pub care: Option<Care>,
 }
 
 /// What is different from one ledger to the next.
@@ -237,8 +251,13 @@ fn heading_above(body: &Body, at: u32) -> Option<String> {
 }
 
 impl Ledger {
-    /// The ledger of public files with these hashes, by their place on the public side.
-    pub fn new(provenance: &Provenance, files: BTreeMap<String, ContentHash>) -> Self {
+    /// The ledger of public files with these hashes, by their place on the public side, and of what
+    /// others put among them.
+    pub fn new(
+        provenance: &Provenance,
+        files: BTreeMap<String, ContentHash>,
+        foreign: &[ForeignFile],
+    ) -> Self {
         let row = |(path, hash): (String, ContentHash)| {
             let origin = provenance.origin(&OutputPath::fixed(&path));
             Row {
@@ -246,14 +265,39 @@ impl Ledger {
                 sha256: hash.hex(),
                 because: origin.because,
                 content: origin.care.map(|care| care.word().to_owned()),
+                foreign: false,
                 sources: origin.sources,
             }
         };
+        let foreign = foreign.iter().map(|file| Row {
+            path: file.path.clone(),
+            sha256: file.hash.hex(),
+            because: "somebody put it into the site, and it was searched".to_owned(),
+            content: file.care.map(|care| care.word().to_owned()),
+            foreign: true,
+            sources: Vec::new(),
+        });
+        let mut rows: Vec<Row> = files.into_iter().map(row).chain(foreign).collect();
+        rows.sort_by(|one, other| one.path.cmp(&other.path));
         Self {
             version: VERSION,
             templates: provenance.templates.clone(),
-            files: files.into_iter().map(row).collect(),
+            files: rows,
         }
+    }
+
+    /// It without the rows that `is_true` denies, given the path and the hash of each. Anybody can
+    /// bring a ledger; only what stands there can say what was public.
+    #[must_use]
+    pub fn confirmed(mut self, is_true: impl Fn(&str, &str) -> bool) -> Self {
+        self.files.retain(|row| is_true(&row.path, &row.sha256));
+        self
+    }
+
+    /// Public files that somebody else put there, by their place on the public side.
+    pub fn foreign(&self) -> Vec<String> {
+        let foreign = self.files.iter().filter(|row| row.foreign);
+        foreign.map(|row| row.path.clone()).collect()
     }
 
     /// The ledger that these bytes are; none where they are not one.

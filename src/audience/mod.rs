@@ -26,11 +26,11 @@ mod publication;
 pub use approval::{Approval, Approvals, approval_digest};
 pub use authorship::only_author;
 pub use clean::{Care, Cleaned, Refusal};
-pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable};
+pub use files::{ContentHash, MAX_FILE, PublicFile, PublicFiles, publishable, publishable_bytes};
 pub use guard::{
     FilePlace, Found, Guard, Holder, InFile, Leak, Secret, Spotted, Withheld, shortened,
 };
-pub use ledger::{Ledger, LedgerChange, Provenance};
+pub use ledger::{ForeignFile, Ledger, LedgerChange, Provenance};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
 pub use public::{MOST_RELATED, PublicNext, PublicPage, PublicRelated, PublicView};

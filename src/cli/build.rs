@@ -81,7 +81,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     terminal.progress_ends();
     let written = match written {
         // It is the workbook's fault, as a finding is.
-        Err(error @ EmitError::Leak(_)) => {
+        Err(error @ (EmitError::Leak(_) | EmitError::ForeignLeak { .. })) => {
             terminal.complain(&report::printable(&error.to_string()));
             return Ok(FINDINGS);
         }
@@ -112,8 +112,10 @@ fn tell(
             written.public, written.private
         )
     });
-    for line in report::published(&written.change, &written.as_they_are, withheld) {
-        terminal.say(&line);
+    let published = report::published(&written.change, &written.as_they_are, withheld);
+    let of_others = report::of_others(&written.foreign, &written.dropped, withheld);
+    for line in published.iter().chain(&of_others) {
+        terminal.say(line);
     }
     if let Some(error) = &written.left {
         terminal.say(&format!(

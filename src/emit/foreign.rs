@@ -1,53 +1,105 @@
-//! What others put into a site outlives every build of it.
+//! What others put into a site outlives every build of it, but for what may not be public.
 //!
-//! Before the new site takes its place, their files are linked into it: one file under two names,
-//! whole in either at every moment. When the old site is taken apart, whatever came in between is
-//! moved over.
+//! Before the new site takes its place, their files are put into it. Outside of the public side each is
+//! linked: one file under two names, whole in either at every moment. On the public side there are
+//! copies alone, of bytes that were searched. When the old site is taken apart, whatever came in
+//! between is moved over, or stays where it is where it would be public.
 
-use std::fs::{self, Metadata};
-use std::io;
-use std::path::Path;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use super::EmitError;
-use super::manifest::{Foreign, Manifest};
+use super::judge::{Kept, judge, name, shown};
+use super::manifest::Manifest;
+use super::standing::{Standing, What, identity, in_public};
+use crate::audience::{ContentHash, ForeignFile, Guard};
 
-/// Puts what others have in the site at `from`, whose own files `old` lists, into the site that is
-/// being made at `to` with the files of `new`.
+/// What became of what others had put into the old site.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// What stands on the public side of the new one.
+    pub(super) public: Vec<ForeignFile>,
+    /// What may stand in no site, as messages name it.
+    pub(super) dropped: Vec<String>,
+}
+
+/// Puts what others have in the site at `from`, where `standing` is what stands there, into the site
+/// that is being made at `to` with the files of `new`.
 ///
 /// # Errors
-/// Where one of their files stands where the new site has something of its own.
+/// Where one of their files stands where the new site has something of its own, or may not be public.
 pub(super) fn carry_over(
-    old: &Manifest,
+    standing: &Standing,
     from: &Path,
     new: &Manifest,
     to: &Path,
-) -> Result<(), EmitError> {
-    let found = old.foreign(from)?;
+    guard: &Guard,
+) -> Result<Carried, EmitError> {
+    let mut carried = Carried::default();
     let mut directories = Vec::new();
-    for (path, what) in &found {
+    for (path, what) in standing.iter() {
         let (source, target) = (from.join(path), to.join(path));
-        if new.lists(path) {
-            return Err(EmitError::in_the_way(path));
-        }
+        let below = in_public(path);
         match what {
-            Foreign::Directory(metadata) => {
+            What::Ours(_) => {}
+            What::Changed if new.lists(path) => {}
+            What::File if new.lists(path) && !is_as_listed(&source, path, new) => {
+                return Err(EmitError::in_the_way(path));
+            }
+            What::File if new.lists(path) => {}
+            What::Directory(_) if new.lists(path) => return Err(EmitError::in_the_way(path)),
+            What::Directory(metadata) => {
+                below.map(|below| name(guard, below)).transpose()?;
                 make(&target, path)?;
                 directories.push((target, metadata));
             }
-            Foreign::File => {
-                make(&to.join(above(path)), path)?;
-                link(&source, &target).map_err(|error| match error.kind() {
-                    io::ErrorKind::AlreadyExists => EmitError::in_the_way(path),
-                    _ => EmitError::io(&target)(error),
-                })?;
-            }
+            What::Other => match below {
+                Some(below) => carried.dropped.push(shown(guard, below)),
+                None if new.reaches(path) => {
+                    carried.dropped.push(format!("`{}`", path.display()));
+                }
+                None => put(&target, path, to, || link(&source, &target))?,
+            },
+            What::File | What::Changed => match below {
+                Some(below) => {
+                    let kept = judge(guard, &source, below)?;
+                    put(&target, path, to, || copy(&kept, &target))?;
+                    carried.public.push(ForeignFile {
+                        hash: ContentHash::of(&kept.bytes),
+                        path: kept.path,
+                        care: kept.care,
+                    });
+                }
+                None => put(&target, path, to, || link(&source, &target))?,
+            },
         }
     }
     // Only now: nothing can be put into a directory that nobody may write to.
     for (target, metadata) in directories.iter().rev() {
         fs::set_permissions(target, metadata.permissions()).map_err(EmitError::io(target))?;
     }
-    Ok(())
+    Ok(carried)
+}
+
+/// Whether the file at `source` has just the bytes that the new site has at `path`.
+fn is_as_listed(source: &Path, path: &Path, new: &Manifest) -> bool {
+    let read = super::open::regular(source).and_then(|(file, _)| ContentHash::read(file));
+    read.is_ok_and(|read| new.hash(path) == Some(read))
+}
+
+/// Lets `write` put something at `target`, where nothing may stand, `path` from the top `to`.
+fn put(
+    target: &Path,
+    path: &Path,
+    to: &Path,
+    write: impl Fn() -> io::Result<()>,
+) -> Result<(), EmitError> {
+    make(&to.join(above(path)), path)?;
+    write().map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => EmitError::in_the_way(path),
+        _ => EmitError::io(target)(error),
+    })
 }
 
 /// The directory that `path` stands in.
@@ -72,7 +124,7 @@ fn link(source: &Path, target: &Path) -> io::Result<()> {
             }
             fs::copy(source, target)?;
             let modified = metadata.modified()?;
-            fs::File::options()
+            File::options()
                 .append(true)
                 .open(target)?
                 .set_modified(modified)
@@ -81,28 +133,83 @@ fn link(source: &Path, target: &Path) -> io::Result<()> {
     }
 }
 
-/// Takes the site at `old` apart, whose place `new` has taken: its own files are removed, and what
-/// others put into it since it was looked through is moved to the new one. The list of its files
-/// goes last, so that the next build can go on where this one was killed.
-pub(super) fn take_apart(old: &Path, new: &Path, marker: &str) -> Result<(), EmitError> {
-    let manifest = Manifest::read(old)?;
-    let found = manifest.foreign(old)?;
-    for (path, what) in &found {
+/// A file of its own with the bytes that were searched, and with the age and the rights of the file that
+/// they were read from.
+fn copy(kept: &Kept, target: &Path) -> io::Result<()> {
+    let mut file = File::create_new(target)?;
+    file.write_all(&kept.bytes)?;
+    file.set_modified(kept.metadata.modified()?)?;
+    file.set_permissions(plain_rights(&kept.metadata))
+}
+
+/// The rights to read, write and run a file, and none that come with it.
+#[cfg(unix)]
+fn plain_rights(metadata: &Metadata) -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(metadata.permissions().mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn plain_rights(metadata: &Metadata) -> fs::Permissions {
+    metadata.permissions()
+}
+
+/// Takes the site at `old` apart, whose place the one at `new` has taken: its own files are removed,
+/// and so is what the new one has too. What others put there besides is moved over where `may_move`
+/// says so and it will not be public; else the site stays as it is. The list of its files goes last,
+/// so that the next build can go on where this one was killed.
+///
+/// # Errors
+/// Where something of others would be lost.
+pub(super) fn take_apart(
+    old: &Path,
+    standing: &Standing,
+    new: &Path,
+    may_move: bool,
+    marker: &str,
+) -> Result<(), EmitError> {
+    let listed = Manifest::read(new)?;
+    let mut moving: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for (path, what) in standing.iter() {
         let (source, target) = (old.join(path), new.join(path));
-        match what {
-            Foreign::Directory(_) if fs::symlink_metadata(&target).is_err() => {
-                fs::create_dir_all(&target).map_err(EmitError::io(&target))?;
-            }
-            Foreign::File if is_news(&source, &target) => {
-                let directory = new.join(above(path));
-                fs::create_dir_all(&directory).map_err(EmitError::io(&directory))?;
-                fs::rename(&source, &target).map_err(EmitError::io(&target))?;
-            }
-            _ => {}
+        let is_public = in_public(path).is_some();
+        let is_left = match what {
+            What::Ours(_) => false,
+            What::Changed if listed.lists(path) => false,
+            What::Directory(_) | What::Other if is_public => false,
+            What::Other if listed.reaches(path) => false,
+            What::Directory(_) => may_move && fs::symlink_metadata(&target).is_err(),
+            What::Other | What::File | What::Changed => is_news(&source, &target),
+        };
+        if is_left && (is_public || !may_move || !leads_through_directories(new, path)) {
+            return Err(EmitError::Late(old.display().to_string()));
         }
+        if is_left {
+            moving.push((source, target));
+        }
+    }
+    for (source, target) in &moving {
+        let moved = match fs::symlink_metadata(source) {
+            Ok(metadata) if metadata.is_dir() => fs::create_dir_all(target),
+            _ => above_is_made(target).and_then(|()| fs::rename(source, target)),
+        };
+        moved.map_err(EmitError::io(target))?;
     }
     // What is left is ours, or stands in the new site too.
     remove(old, marker)
+}
+
+fn above_is_made(target: &Path) -> io::Result<()> {
+    fs::create_dir_all(above(target))
+}
+
+/// Whether what stands above `path` in the site at `top` are directories, as far as there is anything,
+/// and no links.
+fn leads_through_directories(top: &Path, path: &Path) -> bool {
+    path.ancestors().skip(1).all(|above| {
+        let found = fs::symlink_metadata(top.join(above));
+        found.map_or(true, |metadata| metadata.is_dir())
+    })
 }
 
 /// Removes a directory, the file `last` in it at the end: it says what the directory is, and
@@ -134,28 +241,29 @@ fn is_news(source: &Path, target: &Path) -> bool {
         (Ok(here), Ok(there)) => here > there,
         _ => false,
     };
-    !is_same(&here, &there) && newer
+    newer && !is_same(&here, &there) && !holds_the_same(source, target)
 }
 
-#[cfg(unix)]
+/// Whether it is one file under two names.
 fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
+    identity(one).is_some_and(|it| Some(it) == identity(other))
 }
 
-#[cfg(not(unix))]
-fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    false
+/// Whether two files hold the same bytes.
+fn holds_the_same(one: &Path, other: &Path) -> bool {
+    let hash = |path| super::open::regular(path).and_then(|(file, _)| ContentHash::read(file));
+    matches!((hash(one), hash(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::BTreeMap;
     use std::time::{Duration, SystemTime};
 
     use super::*;
     use crate::source::OUTPUT_MARKER;
 
+    /// A site with these files of its own and of others.
     fn site(at: &Path, files: &[&str], foreign: &[&str]) -> Manifest {
         fs::create_dir_all(at).expect("made");
         for path in files.iter().chain(foreign) {
@@ -163,27 +271,16 @@ mod tests {
             fs::create_dir_all(full.parent().expect("it has one")).expect("made");
             fs::write(full, path).expect("written");
         }
-        let list: BTreeSet<String> = files.iter().map(|&path| path.to_owned()).collect();
+        let row = |path: &&str| ((*path).to_owned(), ContentHash::of(path.as_bytes()));
+        let list: BTreeMap<String, ContentHash> = files.iter().map(row).collect();
         let manifest = Manifest::new(list);
         manifest.write(at).expect("written");
         manifest
     }
 
-    #[test]
-    fn what_others_put_there_is_carried_over() {
-        let place = tempfile::tempdir().expect("a directory");
-        let (from, to) = (place.path().join("old"), place.path().join("new"));
-        let old = site(&from, &["public/a.html"], &["public/CNAME", ".git/config"]);
-        fs::create_dir_all(from.join(".git/refs/tags")).expect("made");
-        let new = site(&to, &["public/b.html"], &[]);
-        carry_over(&old, &from, &new, &to).expect("nothing is in the way");
-        assert!(to.join("public/CNAME").is_file() && to.join(".git/refs/tags").is_dir());
-        assert!(!to.join("public/a.html").exists());
-        assert!(from.join("public/CNAME").is_file());
-        let to = place.path().join("other");
-        let new = site(&to, &["public/CNAME/x.html"], &[]);
-        let stopped = carry_over(&old, &from, &new, &to);
-        assert!(matches!(stopped, Err(EmitError::InTheWay(_))));
+    fn taken_apart(old: &Path, new: &Path, may_move: bool) -> Result<(), EmitError> {
+        let standing = Standing::of(old, &Manifest::read(old)?, None)?;
+        take_apart(old, &standing, new, may_move, OUTPUT_MARKER)
     }
 
     #[test]
@@ -206,7 +303,10 @@ mod tests {
         set(&new.join("edited"), "older", 9);
         set(&old.join("stale"), "older", 9);
         set(&new.join("stale"), "newest", 1);
-        take_apart(&old, &new, OUTPUT_MARKER).expect("taken apart");
+        let stopped = taken_apart(&old, &new, false);
+        assert!(matches!(stopped, Err(EmitError::Late(_))));
+        assert!(old.join("late").is_file() && old.join("public/a.html").is_file());
+        taken_apart(&old, &new, true).expect("taken apart");
         assert!(!old.exists());
         for (path, text) in [("late", "late"), ("deep/late", "deep/late")] {
             let read = fs::read_to_string(new.join(path)).expect("it is there");
@@ -218,6 +318,33 @@ mod tests {
         }
     }
 
+    #[test]
+    fn nothing_is_moved_to_the_public_side() {
+        let place = tempfile::tempdir().expect("a directory");
+        let (old, new) = (place.path().join("old"), place.path().join("new"));
+        site(&old, &["public/a.html"], &["public/late.txt"]);
+        site(&new, &["public/a.html"], &[]);
+        let stopped = taken_apart(&old, &new, true);
+        assert!(matches!(stopped, Err(EmitError::Late(_))));
+        assert!(old.join("public/late.txt").is_file() && !new.join("public/late.txt").exists());
+        // The same bytes stand there already: nothing would be lost.
+        fs::write(new.join("public/late.txt"), "public/late.txt").expect("written");
+        taken_apart(&old, &new, false).expect("taken apart");
+        assert!(!old.exists() && new.join("public/late.txt").is_file());
+    }
+
+    #[test]
+    fn a_list_makes_no_file_ours() {
+        let place = tempfile::tempdir().expect("a directory");
+        let (old, new) = (place.path().join("old"), place.path().join("new"));
+        site(&old, &["a", "mine"], &[]);
+        fs::write(old.join("mine"), "what I wrote").expect("written");
+        site(&new, &["a"], &[]);
+        taken_apart(&old, &new, true).expect("taken apart");
+        let kept = fs::read_to_string(new.join("mine")).expect("it is there");
+        assert_eq!(kept, "what I wrote");
+    }
+
     #[cfg(unix)]
     #[test]
     fn links_and_lists_lead_nowhere_else() {
@@ -226,13 +353,24 @@ mod tests {
         fs::create_dir(&mine).expect("made");
         fs::write(mine.join("x"), "mine").expect("written");
         let (old, new) = (place.path().join("old"), place.path().join("new"));
+        let hash = ContentHash::of(b"mine");
+        let paths = ["a", "../mine/x", "linked/x", "/x"];
+        let list = paths.map(|path| (path.to_owned(), hash));
         site(&old, &["a"], &[]);
-        let list = [OUTPUT_MARKER, "a", "../mine/x", "linked/x", "/x"].join("\n");
-        fs::write(old.join(OUTPUT_MARKER), list).expect("written");
+        Manifest::new(BTreeMap::from(list))
+            .write(&old)
+            .expect("written");
         std::os::unix::fs::symlink(&mine, old.join("linked")).expect("made");
         site(&new, &[], &[]);
-        take_apart(&old, &new, OUTPUT_MARKER).expect("taken apart");
+        taken_apart(&old, &new, true).expect("taken apart");
         assert_eq!(fs::read_to_string(mine.join("x")).expect("kept"), "mine");
         assert!(new.join("linked").is_symlink());
+        // And nothing is moved through one.
+        site(&old, &[], &["linked/y"]);
+        assert!(matches!(
+            taken_apart(&old, &new, true),
+            Err(EmitError::Late(_))
+        ));
+        assert!(!mine.join("y").exists());
     }
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::EmitError;
+use super::{EmitError, open};
 
 /// The right to write one site. It ends with this value, or with the process.
 #[derive(Debug)]
@@ -18,10 +18,18 @@ impl Lock {
     /// Takes the lock at `path`, a file beside the site.
     ///
     /// # Errors
-    /// Where another build has it.
+    /// Where another build has it, or what stands there is no lock.
     pub(super) fn take(path: PathBuf) -> Result<Self, EmitError> {
+        // Ours is an empty file.
+        let is_ours = match fs::symlink_metadata(&path) {
+            Ok(found) => found.is_file() && found.len() == 0,
+            Err(_) => true,
+        };
+        if !is_ours {
+            return Err(EmitError::NoLock(path.display().to_string()));
+        }
         loop {
-            let file = open(&path).map_err(EmitError::io(&path))?;
+            let file = opened(&path).map_err(EmitError::io(&path))?;
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => return Err(EmitError::Locked),
                 // A file system without locks cannot tell; one build is still safe.
@@ -46,17 +54,11 @@ impl Drop for Lock {
     }
 }
 
-fn open(path: &Path) -> io::Result<File> {
+fn opened(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        // A link that somebody put here would have us make a file elsewhere.
-        use std::os::unix::fs::OpenOptionsExt;
-        let no_follow = rustix::fs::OFlags::NOFOLLOW.bits();
-        options.custom_flags(i32::try_from(no_follow).unwrap_or(0));
-    }
-    options.open(path)
+    // A link that somebody put here would have us make a file elsewhere.
+    open::itself(&mut options).open(path)
 }
 
 /// Whether `file` is what stands at `path`.
@@ -96,7 +98,25 @@ mod tests {
         let path = place.path().join("lock");
         let elsewhere = place.path().join("elsewhere");
         std::os::unix::fs::symlink(&elsewhere, &path).expect("made");
-        assert!(Lock::take(path).is_err());
+        assert!(matches!(Lock::take(path), Err(EmitError::NoLock(_))));
         assert!(!elsewhere.exists());
+    }
+
+    #[test]
+    fn what_is_no_lock_stays() {
+        let place = tempfile::tempdir().expect("a directory");
+        let path = place.path().join("lock");
+        fs::create_dir(&path).expect("made");
+        assert!(matches!(
+            Lock::take(path.clone()),
+            Err(EmitError::NoLock(_))
+        ));
+        fs::remove_dir(&path).expect("removed");
+        fs::write(&path, "mine").expect("written");
+        assert!(matches!(
+            Lock::take(path.clone()),
+            Err(EmitError::NoLock(_))
+        ));
+        assert_eq!(fs::read_to_string(path).expect("there"), "mine");
     }
 }

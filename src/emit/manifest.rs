@@ -1,34 +1,33 @@
-//! What a build wrote: the list of its files, kept in the site's own marker file. What stands in a
-//! site without being in its list is somebody else's.
+//! What a build wrote: the list of its files with their hashes, kept in the site's own marker file.
+//!
+//! The list is no proof: a stranger's pull request can bring one. It says which files *may* be a
+//! build's own; that they are, their bytes must show.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Metadata};
+use std::collections::BTreeMap;
+use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{EmitError, is_site};
-use crate::source::{OUTPUT_MARKER, parent};
+use super::{EmitError, LEDGER, is_site, open};
+use crate::audience::ContentHash;
+use crate::source::OUTPUT_MARKER;
 
 /// What the marker file says above the list.
 const HEADING: &str = "This directory was written by loopbook. It is replaced by the next build; \
-                       files that are not in this list are kept.\n\n";
+                       files that are not in this list, or not as they are listed, are kept.\n\n";
+
+/// The most bytes of a list.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The files of a site, by their path from its top.
+#[derive(Debug)]
 pub(super) struct Manifest {
-    files: BTreeSet<String>,
-}
-
-/// What stands at a path of a site and is no file of ours.
-pub(super) enum Foreign {
-    /// A directory in which we have nothing.
-    Directory(Metadata),
-    /// Anything else: a file, a link, a socket.
-    File,
+    files: BTreeMap<String, ContentHash>,
 }
 
 impl Manifest {
     /// The list of these files.
-    pub(super) const fn new(files: BTreeSet<String>) -> Self {
+    pub(super) const fn new(files: BTreeMap<String, ContentHash>) -> Self {
         Self { files }
     }
 
@@ -37,89 +36,66 @@ impl Manifest {
     /// # Errors
     /// Where something else than a site stands there.
     pub(super) fn read(out: &Path) -> Result<Self, EmitError> {
-        let is_free = match fs::read_dir(out) {
-            Ok(mut entries) => entries.next().is_none(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                fs::symlink_metadata(out).is_err()
-            }
-            Err(_) => false,
-        };
-        if is_free {
-            return Ok(Self::new(BTreeSet::new()));
+        let empty = || Ok(Self::new(BTreeMap::new()));
+        let foreign = || Err(EmitError::Foreign(out.display().to_string()));
+        match fs::symlink_metadata(out) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return empty(),
+            Ok(metadata) if metadata.is_dir() => {}
+            _ => return foreign(),
         }
         if !is_site(out) {
-            return Err(EmitError::Foreign(out.display().to_string()));
+            let is_empty = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_none());
+            return if is_empty { empty() } else { foreign() };
         }
         let path = out.join(OUTPUT_MARKER);
-        let text = fs::read_to_string(&path).map_err(EmitError::io(&path))?;
-        let list = text.strip_prefix(HEADING).unwrap_or(&text);
-        Ok(Self::new(list.lines().map(str::to_owned).collect()))
+        let (bytes, _) = open::read(&path, MOST_BYTES).map_err(EmitError::io(&path))?;
+        let text = String::from_utf8_lossy(&bytes);
+        let row = |line: &str| {
+            let (hash, path) = line.split_once(' ')?;
+            Some((path.to_owned(), ContentHash::from_hex(hash)?))
+        };
+        Ok(Self::new(text.lines().filter_map(row).collect()))
     }
 
     /// Writes the list into the site at `directory`.
     pub(super) fn write(&self, directory: &Path) -> Result<(), EmitError> {
         let mut text = String::from(HEADING);
-        for file in &self.files {
+        for (file, hash) in &self.files {
+            text.push_str(&hash.hex());
+            text.push(' ');
             text.push_str(file);
             text.push('\n');
         }
         super::put(&directory.join(OUTPUT_MARKER), text.as_bytes())
     }
 
-    /// Whether the file at `path` is ours.
+    /// The hash that the list gives for the file at `path`.
+    pub(super) fn hash(&self, path: &Path) -> Option<ContentHash> {
+        self.files.get(&with_slashes(path)?).copied()
+    }
+
+    /// Whether every site, or this one, has a file of its own at `path`.
     pub(super) fn lists(&self, path: &Path) -> bool {
-        let Some(path) = path.to_str() else {
-            return false;
+        with_slashes(path).is_some_and(|path| {
+            [OUTPUT_MARKER, LEDGER].contains(&&*path) || self.files.contains_key(&path)
+        })
+    }
+
+    /// Whether the site has a file at `path` or below it.
+    pub(super) fn reaches(&self, path: &Path) -> bool {
+        let below = |path: &String| {
+            let start = format!("{path}/");
+            let mut following = self.files.range(start.clone()..);
+            let is_below = following
+                .next()
+                .is_some_and(|(file, _)| file.starts_with(&start));
+            is_below || LEDGER.starts_with(&start)
         };
-        let path = path.replace(std::path::MAIN_SEPARATOR, "/");
-        path == OUTPUT_MARKER || self.files.contains(&path)
+        self.lists(path) || with_slashes(path).is_some_and(|path| below(&path))
     }
+}
 
-    /// The directories that hold the files.
-    pub(super) fn directories(&self) -> BTreeSet<&str> {
-        self.files.iter().map(|file| parent(file)).collect()
-    }
-
-    /// What stands in the site at `top` and is not in this list, directories before what is in
-    /// them. Links are not followed.
-    pub(super) fn foreign(&self, top: &Path) -> Result<BTreeMap<PathBuf, Foreign>, EmitError> {
-        let ours = self.ancestors();
-        let mut found = BTreeMap::new();
-        let mut ahead = vec![PathBuf::new()];
-        while let Some(directory) = ahead.pop() {
-            let full = top.join(&directory);
-            let entries = match fs::read_dir(&full) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                entries => entries.map_err(EmitError::io(&full))?,
-            };
-            for entry in entries {
-                let entry = entry.map_err(EmitError::io(&full))?;
-                let path = directory.join(entry.file_name());
-                let is_directory = entry.file_type().map_err(EmitError::io(&full))?.is_dir();
-                if is_directory {
-                    ahead.push(path.clone());
-                    if !ours.contains(path.as_path()) {
-                        let metadata = entry.metadata().map_err(EmitError::io(&full))?;
-                        found.insert(path, Foreign::Directory(metadata));
-                    }
-                } else if !self.lists(&path) {
-                    found.insert(path, Foreign::File);
-                }
-            }
-        }
-        Ok(found)
-    }
-
-    /// Every directory above a file of ours.
-    fn ancestors(&self) -> BTreeSet<&Path> {
-        let mut found = BTreeSet::new();
-        for directory in self.directories() {
-            for above in Path::new(directory).ancestors() {
-                if !found.insert(above) {
-                    break;
-                }
-            }
-        }
-        found
-    }
+/// `path` as the list writes it.
+fn with_slashes(path: &Path) -> Option<String> {
+    Some(path.to_str()?.replace(std::path::MAIN_SEPARATOR, "/"))
 }

@@ -5,12 +5,16 @@
 //! What is public passes through memory once: it is rendered or cleaned, searched for what must not
 //! be public, hashed, and written; the ledger of it is part of the same site. What this program did not write is never deleted: files
 //! that somebody put into the site are carried over, and a directory that is no site is left alone.
+//! But nothing of others is on the public side without having been searched, and no link at all.
 
 mod foreign;
+mod judge;
 mod lock;
 mod manifest;
+mod open;
 mod place;
 mod search;
+mod standing;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,13 +27,16 @@ use rayon::prelude::*;
 
 use crate::Laps;
 use crate::audience::{
-    ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, publishable,
+    ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, Secret,
+    publishable,
 };
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
-use crate::source::{OUTPUT_MARKER, World};
+use crate::source::{OUTPUT_MARKER, World, parent};
+use foreign::Carried;
 use lock::Lock;
 use manifest::Manifest;
 use place::Place;
+use standing::Standing;
 
 /// What keeps a site from being written.
 #[derive(Debug, thiserror::Error)]
@@ -47,9 +54,52 @@ pub enum EmitError {
         "the site cannot be written to `{0}`, which holds the workbook itself; choose another directory with --out"
     )]
     HoldsWorkbook(String),
+    /// The output directory is a link.
+    #[error(
+        "`{0}` is a link, and no site is written to where a link leads; remove it, or choose the directory itself with --out"
+    )]
+    Link(String),
+    /// The output directory belongs to another workbook, or holds one.
+    #[error(
+        "the site cannot be written to `{out}`: `{workbook}` is another workbook; choose another directory with --out"
+    )]
+    InWorkbook {
+        /// The output directory.
+        out: String,
+        /// The workbook.
+        workbook: String,
+    },
+    /// What stands where the lock has its place is none.
+    #[error("`{0}` is not a lock that loopbook made; remove it")]
+    NoLock(String),
+    /// What is left of an older site holds something of others.
+    #[error(
+        "`{0}`, beside the site, holds files that loopbook did not write there; take out what you want to keep, and remove it"
+    )]
+    Late(String),
+    /// What somebody put into the public side holds what must not be public.
+    #[error(
+        "{what}, which loopbook did not write, would hold {secret}; move it out of the site. The site was not written"
+    )]
+    ForeignLeak {
+        /// How to name it.
+        what: String,
+        /// What it holds.
+        secret: Secret,
+    },
+    /// What somebody put into the public side may not be there, or nobody can tell.
+    #[error(
+        "{what}, which loopbook did not write, {why}; move it out of the site, and add it where you publish the site if it has to be there. The site was not written"
+    )]
+    Refused {
+        /// How to name it.
+        what: String,
+        /// Why, behind its name.
+        why: String,
+    },
     /// Somebody put a file where the site has one of its own.
     #[error(
-        "`{0}` was put into the site by hand where the site has a file of its own; move it away"
+        "`{0}` was put into the site by hand where the site has a file of its own; move it away, or remove the whole site"
     )]
     InTheWay(String),
     /// A file that documents link is too large to be copied.
@@ -91,6 +141,13 @@ pub enum EmitError {
 impl EmitError {
     fn in_the_way(path: &Path) -> Self {
         Self::InTheWay(path.display().to_string())
+    }
+
+    fn in_workbook(out: &Path, workbook: &Path) -> Self {
+        Self::InWorkbook {
+            out: out.display().to_string(),
+            workbook: workbook.display().to_string(),
+        }
     }
 
     fn removing(path: &Path) -> impl Fn(io::Error) -> Self + use<> {
@@ -138,6 +195,10 @@ pub struct Written {
     pub change: LedgerChange,
     /// Public files that were copied as they are and may hold more than they show.
     pub as_they_are: Vec<String>,
+    /// Public files that somebody else put there.
+    pub foreign: Vec<String>,
+    /// What somebody put into the old site that may stand in none, as messages name it.
+    pub dropped: Vec<String>,
     /// What is left of the old site, and why it could not be removed.
     pub left: Option<EmitError>,
     /// Where the time went.
@@ -150,22 +211,29 @@ pub struct Written {
 /// Where the machine fails or something that is not ours stands in the way; the old site is then
 /// as it was.
 pub fn write(material: &Material<'_>, out: &Path) -> Result<Written, EmitError> {
-    let place = Place::of(out)?;
-    if material.root.starts_with(&place.out) {
-        return Err(EmitError::HoldsWorkbook(place.out.display().to_string()));
-    }
+    let place = Place::of(out, material.root)?;
     let _lock = Lock::take(place.lock())?;
-    place.recover()?;
-    let old = Manifest::read(&place.out)?;
-    let before = Ledger::read(&fs::read(place.out.join(LEDGER)).unwrap_or_default());
+    let old = place.recover()?;
+    let standing = Standing::of(old, &Manifest::read(old)?, None)?;
+    if let Some(workbook) = standing.workbook() {
+        return Err(EmitError::in_workbook(&place.out, &old.join(workbook)));
+    }
+    let before = ledger_of(old);
     let pages = material.site.pages();
     let made = place.begin().and_then(|()| {
-        let (ledger, mut laps) = fill(material, &pages, &old, &place)?;
+        let mut filled = fill(material, &pages, (old, &standing), &place)?;
         place.swap()?;
-        laps.lap("exchange");
-        Ok((ledger, laps))
+        filled.laps.lap("exchange");
+        Ok(filled)
     });
-    let (ledger, laps) = made.inspect_err(|_| place.give_up())?;
+    let filled = made.inspect_err(|_| place.give_up())?;
+    let before = before.map(|before| {
+        before.confirmed(|path, hash| {
+            let ours = standing.ours(&Path::new(Side::Public.word()).join(path));
+            ours.is_some_and(|ours| ours.hex() == hash)
+                || filled.carried.public.iter().any(|file| file.path == path)
+        })
+    });
     let count = |side| {
         let pages = pages.iter().filter(|page| page.side == side);
         pages.filter(|page| page.is_html()).count()
@@ -173,11 +241,21 @@ pub fn write(material: &Material<'_>, out: &Path) -> Result<Written, EmitError> 
     Ok(Written {
         public: count(Side::Public),
         private: count(Side::Private),
-        change: ledger.since(before.as_ref()),
-        as_they_are: ledger.as_they_are(),
-        left: place.finish().err(),
-        laps,
+        change: filled.ledger.since(before.as_ref()),
+        as_they_are: filled.ledger.as_they_are(),
+        foreign: filled.ledger.foreign(),
+        dropped: filled.carried.dropped,
+        left: place.finish(&standing).err(),
+        laps: filled.laps,
     })
+}
+
+/// The ledger of the site at `old`, where it has one.
+fn ledger_of(old: &Path) -> Option<Ledger> {
+    let is_directory = fs::symlink_metadata(old.join(Side::Private.word()))
+        .is_ok_and(|metadata| metadata.is_dir());
+    let read = is_directory.then(|| open::read(&old.join(LEDGER), MAX_FILE));
+    Ledger::read(&read?.ok()?.0)
 }
 
 /// The ledger's place in the site.
@@ -188,90 +266,98 @@ fn place(side: Side, output: &str) -> String {
     format!("{}/{output}", side.word())
 }
 
+/// A file that was written.
+type File = (Side, String, ContentHash);
+
+/// A new site that is whole.
+struct Filled {
+    ledger: Ledger,
+    carried: Carried,
+    laps: Laps,
+}
+
 /// Writes every file of the new site, and carries over what others put into the old one.
 fn fill(
     material: &Material<'_>,
     pages: &[Page],
-    old: &Manifest,
+    (from, standing): (&Path, &Standing),
     to: &Place,
-) -> Result<(Ledger, Laps), EmitError> {
+) -> Result<Filled, EmitError> {
+    let guard = material.guard;
     let assets = material.site.assets();
-    let paths = pages
-        .iter()
-        .map(|page| place(page.side, page.output.as_str()));
-    let copies = assets
-        .iter()
-        .map(|asset| place(asset.side, asset.output.as_str()));
-    let files: BTreeSet<String> = paths.chain(copies).chain([LEDGER.to_owned()]).collect();
-    create_directories(&Manifest::new(files.clone()), to)?;
+    let paths = pages.iter().map(|page| (page.side, page.output.as_str()));
+    let copies = assets.iter().map(|it| (it.side, it.output.as_str()));
+    create_directories(paths.chain(copies).chain([(Side::Private, "")]), to)?;
     let write_page = |page: &Page| {
         let html = material.site.render(page)?;
-        put_file(
-            page.side,
-            page.output.as_str(),
-            html.as_bytes(),
-            material.guard,
-            to,
-        )
+        put_file(page.side, page.output.as_str(), html.as_bytes(), guard, to)
     };
     let write_asset = |asset: &Asset<'_>| {
         let bytes = content(asset, material.files, material.world)?;
         if let (Side::Public, AssetContent::File(path)) = (asset.side, &asset.content) {
             let found = material.files.found(path);
-            if let Some(leak) = material.guard.judged(asset.output.as_str(), found) {
+            if let Some(leak) = guard.judged(asset.output.as_str(), found) {
                 return Err(EmitError::Leak(leak));
             }
         }
-        put_file(
-            asset.side,
-            asset.output.as_str(),
-            &bytes,
-            material.guard,
-            to,
-        )
+        put_file(asset.side, asset.output.as_str(), &bytes, guard, to)
     };
     let mut laps = Laps::start();
-    let mut written: Vec<Option<(String, ContentHash)>> =
-        pages.par_iter().map(write_page).collect::<Result<_, _>>()?;
+    let mut written: Vec<File> = pages.par_iter().map(write_page).collect::<Result<_, _>>()?;
     laps.lap("pages");
-    written.extend(
-        assets
-            .par_iter()
-            .map(write_asset)
-            .collect::<Result<Vec<_>, _>>()?,
-    );
+    let copied: Vec<File> = assets
+        .par_iter()
+        .map(write_asset)
+        .collect::<Result<_, _>>()?;
+    written.extend(copied);
     laps.lap("files");
-    let mut files = files;
     if material.site.has_search {
-        let found = write_search(material, to, &mut files)?;
-        written.extend(found);
+        written.extend(write_search(material, to)?);
         laps.lap("search");
     }
-    let public: BTreeMap<String, ContentHash> = written.into_iter().flatten().collect();
-    let ledger = Ledger::new(material.provenance, public);
+    let paths = |(side, path, hash): &File| (place(*side, path), *hash);
+    let mut files: BTreeMap<String, ContentHash> = written.iter().map(paths).collect();
+    let carried = foreign::carry_over(
+        standing,
+        from,
+        &Manifest::new(files.clone()),
+        &to.staging,
+        guard,
+    )?;
+    let public = written
+        .into_iter()
+        .filter(|(side, ..)| *side == Side::Public);
+    let public = public.map(|(_, path, hash)| (path, hash)).collect();
+    let ledger = Ledger::new(material.provenance, public, &carried.public);
     let text = ledger.to_json().map_err(EmitError::Ledger)?;
     put(&to.staging.join(LEDGER), &text)?;
-    let new = Manifest::new(files);
-    foreign::carry_over(old, &to.out, &new, &to.staging)?;
-    new.write(&to.staging)?;
+    files.insert(LEDGER.to_owned(), ContentHash::of(&text));
+    Manifest::new(files).write(&to.staging)?;
     laps.lap("ledger");
-    Ok((ledger, laps))
+    Ok(Filled {
+        ledger,
+        carried,
+        laps,
+    })
 }
 
-fn create_directories(of: &Manifest, to: &Place) -> Result<(), EmitError> {
-    for directory in of.directories() {
+/// Makes the directories that files of the site stand in.
+fn create_directories<'f>(
+    files: impl Iterator<Item = (Side, &'f str)>,
+    to: &Place,
+) -> Result<(), EmitError> {
+    let directories: BTreeSet<String> = files
+        .map(|(side, path)| parent(&place(side, path)).to_owned())
+        .collect();
+    for directory in directories {
         let directory = to.staging.join(directory);
         fs::create_dir_all(&directory).map_err(EmitError::io(&directory))?;
     }
     Ok(())
 }
 
-/// Makes and writes the search of both sides, and adds its files to `files`.
-fn write_search(
-    material: &Material<'_>,
-    to: &Place,
-    files: &mut BTreeSet<String>,
-) -> Result<Vec<Option<(String, ContentHash)>>, EmitError> {
+/// Makes and writes the search of both sides.
+fn write_search(material: &Material<'_>, to: &Place) -> Result<Vec<File>, EmitError> {
     let index = |side| search::index(material.site, side, material.guard);
     // Not on the threads that the library itself uses: they would wait for each other.
     let (public, private) = thread::scope(|scope| {
@@ -281,39 +367,34 @@ fn write_search(
     });
     let public = public.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let sides = [(Side::Public, public), (Side::Private, private?)];
-    let mut made = BTreeSet::new();
-    for (side, indexed) in &sides {
-        made.extend(indexed.iter().map(|(path, _)| place(*side, path)));
-    }
-    create_directories(&Manifest::new(made.clone()), to)?;
-    files.extend(made);
     let all: Vec<(Side, &str, &[u8])> = sides
         .iter()
         .flat_map(|(side, files)| files.iter().map(|(path, bytes)| (*side, &**path, &**bytes)))
         .collect();
+    create_directories(all.iter().map(|&(side, path, _)| (side, path)), to)?;
     let write = |&(side, path, bytes): &(Side, &str, &[u8])| {
         put(&to.staging.join(place(side, path)), bytes)?;
         // What it is packed from was searched; in packed bytes there are no words.
-        Ok((side == Side::Public).then(|| (path.to_owned(), ContentHash::of(bytes))))
+        Ok((side, path.to_owned(), ContentHash::of(bytes)))
     };
     all.par_iter().map(write).collect()
 }
 
-/// Writes a file of the site. What is public is searched and hashed on its way.
+/// Writes a file of the site. It is hashed on its way, and searched where it is public.
 fn put_file(
     side: Side,
     output: &str,
     bytes: &[u8],
     guard: &Guard,
     to: &Place,
-) -> Result<Option<(String, ContentHash)>, EmitError> {
+) -> Result<File, EmitError> {
     let is_public = side == Side::Public;
     let leak = is_public.then(|| guard.scan(output, bytes)).flatten();
     if let Some(leak) = leak {
         return Err(EmitError::Leak(leak));
     }
     put(&to.staging.join(place(side, output)), bytes)?;
-    Ok(is_public.then(|| (output.to_owned(), ContentHash::of(bytes))))
+    Ok((side, output.to_owned(), ContentHash::of(bytes)))
 }
 
 /// The bytes of a file of the site: on the public side cleaned, and only those that were judged
@@ -352,7 +433,9 @@ fn put(path: &Path, bytes: &[u8]) -> Result<(), EmitError> {
     fs::write(path, bytes).map_err(EmitError::io(path))
 }
 
-/// Whether `directory` is a site that this program wrote.
+/// Whether `directory` says that it is a site which this program wrote.
 fn is_site(directory: &Path) -> bool {
-    directory.join(OUTPUT_MARKER).is_file()
+    let is_directory = fs::symlink_metadata(directory).is_ok_and(|found| found.is_dir());
+    let marker = fs::symlink_metadata(directory.join(OUTPUT_MARKER));
+    is_directory && marker.is_ok_and(|marker| marker.is_file())
 }

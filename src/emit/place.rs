@@ -3,7 +3,8 @@
 //!
 //! On Linux and macOS the two directories change places in one step, so that at every moment there
 //! is one whole site at the path. Elsewhere, and on file systems that cannot do it, the old one
-//! steps aside first; where a build is killed between the two steps, the next one puts it back.
+//! steps aside first; where a build is killed between the two steps, the next one takes it for the old
+//! site where it lies.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,8 +12,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::foreign::{remove, take_apart};
+use super::manifest::Manifest;
+use super::standing::Standing;
 use super::{EmitError, is_site};
-use crate::source::OUTPUT_MARKER;
+use crate::source::{CONFIG_FILE, OUTPUT_MARKER};
 
 /// Marks a directory that is not a whole site yet.
 const UNFINISHED: &str = ".loopbook-unfinished";
@@ -29,27 +32,37 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The place of the site `out`, without symbolic links; the directory above it is made.
-    pub(super) fn of(out: &Path) -> Result<Self, EmitError> {
+    /// The place of the site `out` of the workbook at `root`; the directory above it is made.
+    ///
+    /// # Errors
+    /// Where a site may not stand there: it is a link, or it belongs to a workbook in another way than
+    /// as its site.
+    pub(super) fn of(out: &Path, root: &Path) -> Result<Self, EmitError> {
         let full = std::path::absolute(out).map_err(EmitError::io(out))?;
         let foreign = || EmitError::Foreign(out.display().to_string());
         let parent = full.parent().ok_or_else(foreign)?;
+        let name = full.file_name().ok_or_else(foreign)?;
         fs::create_dir_all(parent).map_err(EmitError::io(parent))?;
-        // Where the site is a link, it is written to where that leads.
-        let out = if let Ok(out) = fs::canonicalize(&full) {
-            out
-        } else {
-            let name = full.file_name().ok_or_else(foreign)?;
-            let parent = fs::canonicalize(parent).map_err(EmitError::io(parent))?;
-            parent.join(name)
-        };
-        let name = out.file_name().ok_or_else(foreign)?;
-        let place = Self {
+        let parent = fs::canonicalize(parent).map_err(EmitError::io(parent))?;
+        let out = parent.join(name);
+        let shown = || out.display().to_string();
+        // A pull request can bring a link, and it may lead to anything that the user can write to.
+        if fs::symlink_metadata(&out).is_ok_and(|found| found.is_symlink()) {
+            return Err(EmitError::Link(shown()));
+        }
+        if root.starts_with(&out) {
+            return Err(EmitError::HoldsWorkbook(shown()));
+        }
+        let mut above = out.ancestors().skip(1);
+        let workbook = above.find(|above| above.join(CONFIG_FILE).is_file());
+        if let Some(workbook) = workbook.filter(|workbook| *workbook != root) {
+            return Err(EmitError::in_workbook(&out, workbook));
+        }
+        Ok(Self {
             staging: beside(&out, name, "staging"),
             aside: beside(&out, name, "old"),
             out,
-        };
-        Ok(place)
+        })
     }
 
     /// The file that locks this place.
@@ -58,35 +71,43 @@ impl Place {
         beside(&self.out, name, "lock")
     }
 
-    /// Puts right what a build that was killed has left.
-    pub(super) fn recover(&self) -> Result<(), EmitError> {
-        // A first site that was whole and had only to be put there counts too.
-        for left in [&self.aside, &self.staging] {
-            let is_whole = is_site(left) && !left.join(UNFINISHED).exists();
-            if is_whole && fs::symlink_metadata(&self.out).is_err() {
-                fs::rename(left, &self.out).map_err(EmitError::io(&self.out))?;
-            }
+    /// Puts right what a build that was killed has left; where the old site stands then.
+    ///
+    /// Nothing takes the place of the site here: what lies beside it may have come from anywhere, and
+    /// only what a build has searched may stand there.
+    ///
+    /// # Errors
+    /// Where something lies there that is not ours.
+    pub(super) fn recover(&self) -> Result<&Path, EmitError> {
+        // It was killed between the two steps: what stepped aside is the old site still.
+        let is_missing = fs::symlink_metadata(&self.out).is_err();
+        if is_missing && is_site(&self.aside) && !is_unfinished(&self.aside) {
+            self.clear(&self.staging, &self.aside)?;
+            return Ok(&self.aside);
         }
-        self.clear(&self.aside)?;
-        self.clear(&self.staging)
+        self.clear(&self.aside, &self.out)?;
+        self.clear(&self.staging, &self.out)?;
+        Ok(&self.out)
     }
 
-    /// Removes a directory beside the site that a build has left.
-    fn clear(&self, left: &Path) -> Result<(), EmitError> {
+    /// Removes the directory `left` beside the site that a build has left; the one at `kept` stays.
+    fn clear(&self, left: &Path, kept: &Path) -> Result<(), EmitError> {
+        let foreign = || EmitError::Foreign(left.display().to_string());
         let Ok(metadata) = fs::symlink_metadata(left) else {
             return Ok(());
         };
         if !metadata.is_dir() {
-            return Err(EmitError::Foreign(left.display().to_string()));
+            return Err(foreign());
         }
-        if left.join(UNFINISHED).exists() {
+        if is_unfinished(left) {
             return remove(left, UNFINISHED);
         }
-        if is_site(left) && self.out.exists() {
-            return take_apart(left, &self.out, OUTPUT_MARKER);
+        if is_site(left) {
+            let standing = Standing::of(left, &Manifest::read(left)?, None)?;
+            return take_apart(left, &standing, kept, false, OUTPUT_MARKER);
         }
         // An empty directory may go; anything else is not ours.
-        fs::remove_dir(left).map_err(|_| EmitError::Foreign(left.display().to_string()))
+        fs::remove_dir(left).map_err(|_| foreign())
     }
 
     /// Makes the directory for the new site.
@@ -127,11 +148,22 @@ impl Place {
         })
     }
 
-    /// Removes the old site, whose place is taken.
-    pub(super) fn finish(&self) -> Result<(), EmitError> {
-        self.clear(&self.aside)?;
-        self.clear(&self.staging)
+    /// Removes the old site, whose place is taken and in which `before` was found.
+    pub(super) fn finish(&self, before: &Standing) -> Result<(), EmitError> {
+        for left in [&self.aside, &self.staging] {
+            if is_site(left) {
+                let standing = Standing::of(left, &Manifest::read(left)?, Some(before))?;
+                take_apart(left, &standing, &self.out, true, OUTPUT_MARKER)?;
+            }
+        }
+        Ok(())
     }
+}
+
+/// Whether the directory is a site that is being made.
+fn is_unfinished(directory: &Path) -> bool {
+    let mark = fs::symlink_metadata(directory.join(UNFINISHED));
+    mark.is_ok_and(|mark| mark.is_file())
 }
 
 /// A directory or file beside `out` that only builds use.
@@ -164,12 +196,32 @@ fn is_unsupported(error: &io::Error) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::audience::ContentHash;
 
     fn site(at: &Path, page: &str) {
         fs::create_dir_all(at).expect("made");
         fs::write(at.join("page"), page).expect("written");
-        fs::write(at.join(OUTPUT_MARKER), "page\n").expect("written");
+        let hash = ContentHash::of(page.as_bytes());
+        let list = BTreeMap::from([("page".to_owned(), hash)]);
+        Manifest::new(list).write(at).expect("written");
+    }
+
+    fn place_of(out: &Path) -> Place {
+        let root = out.with_file_name("workbook");
+        Place::of(out, &root).expect("a place")
+    }
+
+    fn standing(at: &Path) -> Standing {
+        let listed = Manifest::read(at).expect("read");
+        Standing::of(at, &listed, None).expect("read")
+    }
+
+    /// What is put right in this place, where the old site is to be found at the site's own path.
+    fn recovered(place: &Place) {
+        assert_eq!(place.recover().expect("recovered"), place.out);
     }
 
     fn page(place: &Place) -> Option<String> {
@@ -183,18 +235,19 @@ mod tests {
     #[test]
     fn the_new_site_takes_the_place_of_the_old_one() {
         let top = tempfile::tempdir().expect("a directory");
-        let place = Place::of(&top.path().join("a/site")).expect("a place");
+        let place = place_of(&top.path().join("a/site"));
         for (swap, text) in [
             (Place::swap as fn(&Place) -> _, "first"),
             (Place::swap, "second"),
             (Place::step_aside, "third"),
         ] {
+            let before = standing(&place.out);
             place.begin().expect("begun");
             site(&place.staging, text);
             swap(&place).expect("swapped");
             // `step_aside` alone does not end the making.
             let _ = fs::remove_file(place.out.join(UNFINISHED));
-            place.finish().expect("finished");
+            place.finish(&before).expect("finished");
             assert_eq!(page(&place).as_deref(), Some(text));
             assert!(stands_alone(&place));
         }
@@ -203,42 +256,51 @@ mod tests {
     #[test]
     fn what_a_killed_build_left_is_put_right() {
         let top = tempfile::tempdir().expect("a directory");
-        let place = Place::of(&top.path().join("site")).expect("a place");
+        let place = place_of(&top.path().join("site"));
         // Between the two steps.
         site(&place.aside, "old");
         site(&place.staging, "new");
-        place.recover().expect("recovered");
+        assert_eq!(place.recover().expect("recovered"), place.aside);
+        assert!(!place.out.exists() && !place.staging.exists());
+        let before = standing(&place.aside);
+        place.begin().expect("begun");
+        site(&place.staging, "old");
+        place.swap().expect("swapped");
+        place.finish(&before).expect("finished");
         assert_eq!(page(&place).as_deref(), Some("old"));
         assert!(stands_alone(&place));
         // While the new one was made, with somebody's file linked into it already.
         place.begin().expect("begun");
         fs::write(place.staging.join("CNAME"), "x").expect("written");
-        place.recover().expect("recovered");
+        recovered(&place);
         assert_eq!(page(&place).as_deref(), Some("old"));
         assert!(stands_alone(&place) && !place.out.join("CNAME").exists());
         // While the old one was removed.
         site(&place.staging, "older");
         fs::remove_file(place.staging.join("page")).expect("removed");
-        place.recover().expect("recovered");
+        recovered(&place);
         assert_eq!(page(&place).as_deref(), Some("old"));
         // At the very start.
         fs::create_dir(&place.staging).expect("made");
-        place.recover().expect("recovered");
+        recovered(&place);
         assert!(stands_alone(&place));
-        // When a first site was whole.
+        // When a first site was whole: it is made again.
         fs::rename(&place.out, &place.staging).expect("moved");
-        place.recover().expect("recovered");
-        assert_eq!(page(&place).as_deref(), Some("old"));
-        assert!(stands_alone(&place));
+        recovered(&place);
+        assert!(stands_alone(&place) && !place.out.exists());
     }
 
     #[test]
     fn what_is_not_ours_is_left_alone() {
         let top = tempfile::tempdir().expect("a directory");
-        let place = Place::of(&top.path().join("site")).expect("a place");
+        let place = place_of(&top.path().join("site"));
         fs::create_dir(&place.staging).expect("made");
         fs::write(place.staging.join("mine"), "mine").expect("written");
         assert!(matches!(place.recover(), Err(EmitError::Foreign(_))));
         assert!(place.staging.join("mine").exists());
+        // Nor does a list make it ours, or a site of it.
+        site(&place.staging, "page");
+        assert!(matches!(place.recover(), Err(EmitError::Late(_))));
+        assert!(place.staging.join("mine").exists() && !place.out.exists());
     }
 }

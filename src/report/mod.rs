@@ -22,7 +22,7 @@ pub use adopted::AdoptionReport;
 pub use diff::{Change, write_diff};
 pub use escape::line as printable;
 pub use preview::{FilePreview, Preview};
-pub use published::published;
+pub use published::{of_others, published};
 pub use review::{ReviewFormat, ReviewReport};
 pub use status::{StatusFormat, StatusReport};
 

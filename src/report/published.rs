@@ -45,6 +45,31 @@ pub fn published(
     lines
 }
 
+/// What others had put into the site: the public files of theirs that the new one holds too, and what may
+/// stand in none. A line each.
+pub fn of_others(foreign: &[String], dropped: &[String], withheld: &Withheld) -> Vec<String> {
+    let told = |path: &String| withheld.text(path).into_owned();
+    let mut lines = Vec::new();
+    let heading = format!(
+        "Also public, put there by somebody else and searched ({}):",
+        foreign.len()
+    );
+    group(heading, foreign.iter().map(told), &mut lines);
+    if !dropped.is_empty() {
+        lines.push(format!(
+            "Not carried over, since only files of their own may stand there ({}); put copies there where \
+             you need them:",
+            dropped.len()
+        ));
+        let shown = dropped.iter().take(MOST_LINES);
+        lines.extend(shown.map(|path| format!("  {}", printable(&told(path)))));
+        if dropped.len() > MOST_LINES {
+            lines.push(format!("  … and {} more", dropped.len() - MOST_LINES));
+        }
+    }
+    lines
+}
+
 fn group(heading: String, entries: impl ExactSizeIterator<Item = String>, lines: &mut Vec<String>) {
     let count = entries.len();
     if count == 0 {
@@ -92,6 +117,19 @@ mod tests {
                    journeys/x.html\n1 public file has changed, 3 as before.";
         assert!(told.starts_with(start) && told.ends_with(end), "{told}");
         assert_eq!(told.lines().count(), 25);
+    }
+
+    #[test]
+    fn what_others_put_there_is_told_and_cannot_act() {
+        assert!(of_others(&[], &[], &nothing()).is_empty());
+        let dropped: Vec<String> = (0..25).map(|n| format!("`public/{n}\u{1b}`")).collect();
+        let told = of_others(&["CNAME".to_owned()], &dropped, &nothing());
+        let start =
+            "Also public, put there by somebody else and searched (1):\n  CNAME\nNot carried over";
+        let told = told.join("\n");
+        assert!(told.starts_with(start), "{told}");
+        assert!(told.contains("  `public/0\\u{1b}`\n"), "{told}");
+        assert!(told.ends_with("  … and 5 more"), "{told}");
     }
 
     #[test]

@@ -25,16 +25,17 @@ impl Display for Leak {
             Some(path) => write!(formatter, "`{path}`")?,
             None => formatter.write_str("a public file, in its path,")?,
         }
-        match self.secret {
-            Secret::Term(at) => {
-                write!(
-                    formatter,
-                    " would hold entry {} of `protected_terms`",
-                    at + 1
-                )
+        write!(formatter, " would hold {}", self.secret)
+    }
+}
+
+impl Display for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(at) => write!(formatter, "entry {} of `protected_terms`", at + 1),
+            Self::Customer(_) => {
+                formatter.write_str("the name of a customer who has not consented to it")
             }
-            Secret::Customer(_) => formatter
-                .write_str(" would hold the name of a customer who has not consented to it"),
         }
     }
 }
@@ -171,6 +172,13 @@ impl Guard {
             secret: found.iter().find(leaks)?.secret,
             path: (!found.iter().any(in_path)).then(|| path.to_owned()),
         })
+    }
+
+    /// What must not be public in a file that somebody put beside the pages, at `path` below the public
+    /// side. No page leads there, so no consent covers it.
+    pub fn find_in_foreign(&self, path: &str, bytes: &[u8]) -> Option<Secret> {
+        let leak = self.leak(path, bytes, &|_| false);
+        leak.map(|leak| leak.secret)
     }
 
     fn leak(&self, path: &str, bytes: &[u8], is_covered: &dyn Fn(usize) -> bool) -> Option<Leak> {

@@ -52,7 +52,8 @@ protected_terms: []
 stale_after: 90
 ";
 
-const IGNORE: &str = "/site\n";
+/// The site, and what stands beside it while it is written: neither belongs into git.
+const IGNORE: &str = "/site\n/.site.loopbook-*\n";
 
 const PAGE: &str = "\
 ---
