@@ -12,6 +12,7 @@ use super::kind::{
     ShowMetric, Status,
 };
 use super::output::OutputPath;
+use super::protected::check_customer;
 use super::read_by::ReadBy;
 use super::table_file::TableFile;
 use super::target::Target;
@@ -81,6 +82,7 @@ impl Document {
             FrontMatter::Present { map, .. } => (classify(&map, front_span, config, sink), map),
             FrontMatter::Absent => (Kind::Unknown, Map::default()),
         };
+        check_customer(&keys, sink);
         check_narrowing(&parsed.body, sink);
         check_unclear(&parsed.body, sink);
         let mut body = parsed.body;

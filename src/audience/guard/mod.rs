@@ -25,10 +25,13 @@ use unicode_normalization::UnicodeNormalization;
 use self::spelling::{Gap, Spelling};
 use super::{PublicMetric, Publication};
 use crate::diagnostic::{FileId, Span};
-use crate::workbook::{Document, Kind, Workbook};
+use crate::workbook::{Document, Kind, LONGEST_NAME, Workbook};
 
 /// A name with fewer letters, in bytes, would be found everywhere or nowhere.
 const FEWEST_LETTERS: usize = 2;
+
+/// The most places at which the same name is found in one text. More tell nothing new.
+const MOST_PLACES: u32 = 1000;
 
 /// What must not be public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +71,8 @@ pub struct Guard {
     consented: Vec<Vec<usize>>,
     /// Terms that cannot be searched for, by their positions.
     unsearchable: Vec<usize>,
+    /// The first secret that cannot be searched for.
+    unsearched: Option<Secret>,
     patterns: Vec<Pattern>,
     search: Option<AhoCorasick>,
     consents: scan::Consents,
@@ -83,8 +88,8 @@ pub struct Guard {
 struct Pattern {
     secret: Secret,
     letters: Vec<u8>,
-    /// For each letter whether a word of the name starts with it.
-    starts_word: Vec<bool>,
+    /// The letters with which no word of the name starts, a bit for each but the first.
+    joined: Vec<u64>,
 }
 
 impl Guard {
@@ -106,11 +111,16 @@ impl Guard {
         if search.is_err() {
             unsearchable = (0..terms.len()).collect();
         }
+        let unsearched = match unsearchable.first() {
+            Some(&first) => Some(Secret::Term(first)),
+            None => search.is_err().then_some(Secret::Customer(0)),
+        };
         let mut guard = Self {
             terms: terms.iter().map(|term| term.span).collect(),
             customers: customers.places,
             consented: customers.consented,
             unsearchable,
+            unsearched,
             search: search.ok().filter(|_| !patterns.list.is_empty()),
             patterns: patterns.list,
             consents: scan::Consents::default(),
@@ -178,9 +188,16 @@ impl Guard {
     fn matches<'s>(&'s self, spelling: &'s Spelling) -> impl Iterator<Item = Found> + 's {
         let search = self.search.iter();
         let matches = search.flat_map(|search| search.find_overlapping_iter(spelling.letters()));
-        matches.filter_map(|found| {
+        let breaks = spelling.breaks();
+        let mut places: HashMap<Secret, u32> = HashMap::new();
+        matches.filter_map(move |found| {
             let pattern = &self.patterns[found.pattern()];
-            pattern.stands_at(found.range(), spelling).then(|| Found {
+            if !pattern.stands_at(found.range(), spelling, &breaks) {
+                return None;
+            }
+            let known = places.entry(pattern.secret).or_default();
+            *known += 1;
+            (*known <= MOST_PLACES).then(|| Found {
                 secret: pattern.secret,
                 place: spelling.place(&found.range()),
             })
@@ -204,11 +221,19 @@ fn shown_metrics(publication: &Publication<'_>) -> HashMap<FileId, String> {
 }
 
 impl Pattern {
-    /// Whether the letters at `range` are words of their own, parted as the name is.
-    fn stands_at(&self, range: Range<usize>, spelling: &Spelling) -> bool {
+    /// Whether the letters at `range` are words of their own, parted as the name is. `breaks` are
+    /// those of the spelling. What this takes does not depend on how long the name is, or on how many
+    /// end alike: 64 letters are judged at once.
+    fn stands_at(&self, range: Range<usize>, spelling: &Spelling, breaks: &[u64]) -> bool {
         let is_word = spelling.gap(range.start) > Gap::None && spelling.gap(range.end) > Gap::None;
-        let mut inner = range.skip(1).zip(&self.starts_word[1..]);
-        is_word && inner.all(|(at, starts)| *starts || spelling.gap(at) <= Gap::Joiner)
+        let (first, shift) = (range.start / 64, range.start % 64);
+        let part = |at: usize| breaks.get(at).copied().unwrap_or_default();
+        is_word
+            && self.joined.iter().enumerate().all(|(at, joined)| {
+                let low = part(first + at) >> shift;
+                let high = part(first + at + 1) << 1 << (63 - shift);
+                (low | high) & joined == 0
+            })
     }
 }
 
@@ -216,6 +241,8 @@ impl Pattern {
 #[derive(Default)]
 struct Patterns {
     list: Vec<Pattern>,
+    /// The positions of those of `protected_terms`, by their letters.
+    terms: HashMap<Vec<u8>, usize>,
 }
 
 impl Patterns {
@@ -235,21 +262,38 @@ impl Patterns {
                 continue;
             }
             let is_digit = |at: usize| letters[at].is_ascii_digit();
-            let starts_word = (0..letters.len())
-                .map(|at| match spelling.gap(at) {
+            let mut joined = vec![0_u64; letters.len().div_ceil(64)];
+            for at in 1..letters.len() {
+                let starts_word = match spelling.gap(at) {
                     Gap::None => false,
                     // `PayPal` may be written as two words; `3M` may not, or every `3 m` were one.
                     Gap::Seam => !is_digit(at) && !is_digit(at - 1),
                     Gap::Joiner | Gap::Break => true,
-                })
-                .collect();
-            self.list.push(Pattern {
+                };
+                joined[at / 64] |= u64::from(!starts_word) << (at % 64);
+            }
+            self.push(Pattern {
                 secret,
                 letters,
-                starts_word,
+                joined,
             });
         }
         true
+    }
+
+    /// Adds a pattern. Terms of the same letters are one, in all the ways in which they are parted,
+    /// so that a thousand of them are searched for once.
+    fn push(&mut self, pattern: Pattern) {
+        if let Secret::Term(_) = pattern.secret {
+            let next = self.list.len();
+            let at = *self.terms.entry(pattern.letters.clone()).or_insert(next);
+            if let Some(known) = self.list.get_mut(at) {
+                let parts = known.joined.iter_mut().zip(&pattern.joined);
+                parts.for_each(|(known, joined)| *known &= joined);
+                return;
+            }
+        }
+        self.list.push(pattern);
     }
 }
 
@@ -284,6 +328,9 @@ impl Customers {
         let mut whose = |document: &Document| {
             let value = document.keys.get("customer")?;
             let name = value.as_text()?.trim();
+            // Of a name that is too long, which is reported, the first part is enough to tell it.
+            let end = name.char_indices().nth(LONGEST_NAME);
+            let name = &name[..end.map_or(name.len(), |(at, _)| at)];
             let letters = Spelling::of(name).letters().to_vec();
             let known = by_letters.len();
             let at = *by_letters.entry(letters).or_insert(known);
@@ -324,6 +371,7 @@ mod tests {
             customers: Vec::new(),
             consented: Vec::new(),
             unsearchable: Vec::new(),
+            unsearched: None,
             search: Some(AhoCorasick::new(letters).expect("few patterns")),
             patterns: patterns.list,
             consents: scan::Consents::default(),

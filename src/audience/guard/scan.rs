@@ -15,12 +15,23 @@ pub struct Leak {
     pub path: String,
     /// What it holds.
     pub secret: Secret,
+    /// Whether it was found there, and not only looked for in vain.
+    pub is_found: bool,
 }
 
 impl Display for Leak {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = &self.path;
         match self.secret {
+            Secret::Term(at) if !self.is_found => write!(
+                formatter,
+                "`{path}` cannot be searched for entry {} of `protected_terms`",
+                at + 1
+            ),
+            Secret::Customer(_) if !self.is_found => write!(
+                formatter,
+                "`{path}` cannot be searched for the names of customers"
+            ),
             Secret::Term(at) => write!(
                 formatter,
                 "`{path}` would hold entry {} of `protected_terms`",
@@ -99,6 +110,13 @@ impl Guard {
     /// Text is searched as it is, without markup, and with entities and escapes as what they stand
     /// for; of other formats, what can be read in their bytes. The path is searched too.
     pub fn scan(&self, path: &str, bytes: &[u8]) -> Option<Leak> {
+        if let Some(secret) = self.unsearched {
+            return Some(Leak {
+                path: path.to_owned(),
+                secret,
+                is_found: false,
+            });
+        }
         self.search.as_ref()?;
         let mut leak = None;
         let mut search = |text: &str| {
@@ -116,6 +134,7 @@ impl Guard {
         leak.map(|secret| Leak {
             path: path.to_owned(),
             secret,
+            is_found: true,
         })
     }
 }

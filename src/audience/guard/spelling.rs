@@ -92,6 +92,15 @@ impl Spelling {
         }
     }
 
+    /// The letters before which words are parted, a bit for each.
+    pub(super) fn breaks(&self) -> Vec<u64> {
+        let mut bits = vec![0; self.letters.len().div_ceil(64)];
+        for at in (0..self.letters.len()).filter(|&at| self.gap(at) > Gap::Joiner) {
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        bits
+    }
+
     /// The place in the text of the letters at `range`, which is not empty.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {
         let start = self.starts[range.start] & ((1 << GAP_SHIFT) - 1);

@@ -9,13 +9,14 @@ use std::io;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use git2::{Oid, Repository};
+use git2::{Oid, Repository, Tree};
 use jiff::civil::Date;
 
 use super::base::{Base, BaseError, unreadable};
 use super::changed::Changed;
 use super::history::history_until;
 use super::open;
+use super::size::Sizes;
 use super::then::{Content, Then};
 use crate::source::{
     Beside, Blind, CONFIG_FILE, Disk, Entry, EntryKind, History, OUTPUT_MARKER, SourceError, World,
@@ -63,6 +64,7 @@ impl<'n> Revision<'n> {
         let config = climb(&base.prefix, CONFIG_FILE);
         let is_here = tree.get_path(Path::new(&config)).is_ok();
         let part = if is_here { base.prefix.as_str() } else { "" };
+        admit(&repository, &tree, part)?;
         let changed = Changed::since(&repository, &tree, part)?;
         let prefix = match changed.moved.get(&config) {
             _ if is_here => base.prefix.clone(),
@@ -79,6 +81,7 @@ impl<'n> Revision<'n> {
             kinds.extend(stayed.map(|entry| (entry.path.clone(), entry.kind)));
             changed.before.clone()
         } else {
+            admit(&repository, &tree, &prefix)?;
             then.files()?
         };
         let mut was = HashMap::new();
@@ -138,6 +141,16 @@ impl<'n> Revision<'n> {
             Ok(bytes[..bytes.len().min(most)].to_vec())
         })
     }
+}
+
+/// Sees to it that what stood at `part` of a commit can be looked through.
+fn admit(repository: &Repository, tree: &Tree<'_>, part: &str) -> Result<(), git2::Error> {
+    let mut sizes = Sizes::new(repository);
+    if part.is_empty() {
+        return sizes.admit(tree);
+    }
+    let entry = tree.get_path(Path::new(part))?;
+    sizes.admit(&repository.find_tree(entry.id())?)
 }
 
 impl Changed {
