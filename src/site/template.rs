@@ -4,31 +4,44 @@
 //!
 //! Tags are told from text as the engine tells them.
 
+use std::fmt;
+
 /// The longest tag, in bytes.
-pub(super) const LONGEST_TAG: usize = 2000;
+const LONGEST_TAG: usize = 2000;
 
 /// What is wrong with a tag, and the line in which it starts.
 #[derive(Debug, PartialEq)]
 pub(super) struct Excess {
-    pub(super) line: usize,
-    pub(super) what: String,
+    line: usize,
+    what: &'static str,
+    /// What to write instead.
+    hint: &'static str,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, what, hint } = self;
+        write!(formatter, "{what} in line {line}; {hint}")
+    }
 }
 
 /// The first tag of `text` that is too large, or that adds what no number is added to.
 pub(super) fn excess(text: &str) -> Option<Excess> {
     let mut at = 0;
     while let Some(tag) = next_tag(text, at) {
-        let found = |what: String| Excess {
+        let found = |what, hint| Excess {
             line: 1 + text[..tag.start].matches('\n').count(),
             what,
+            hint,
         };
         if tag.end - tag.start > LONGEST_TAG {
-            return Some(found(format!("a tag is longer than {LONGEST_TAG} bytes")));
+            let hint = "write it in parts, with `{% set … %}`";
+            return Some(found("a tag is longer than 2000 bytes", hint));
         }
         if adds_lists(&text[tag.start..tag.end]) {
-            let what = "a `+` has no number beside it; lists cannot be added, numbers are with \
-                        `[a, b] | sum`, and texts join with `~`";
-            return Some(found(what.to_owned()));
+            let hint =
+                "add numbers with `[a, b] | sum` and join texts with `~`; lists are not added";
+            return Some(found("a `+` has no number beside it", hint));
         }
         at = tag.end;
     }

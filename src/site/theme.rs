@@ -192,10 +192,7 @@ fn with_template(
     text: String,
 ) -> Result<Environment<'static>, SiteError> {
     if let Some(found) = excess(&text) {
-        return Err(broken(
-            name,
-            &format!("{} in line {}", found.what, found.line),
-        ));
+        return Err(broken(name, &found.to_string()));
     }
     let parsed = on_own_stack(name, move || {
         let added = environment.add_template_owned(name, text);

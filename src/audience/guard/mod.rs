@@ -312,6 +312,13 @@ fn without_umlauts(name: &str) -> String {
     plain
 }
 
+/// The words of a name by which it is searched for: all but of one that is too long, which is reported.
+fn first_words(name: &str) -> &str {
+    let beyond = name.char_indices().nth(LONGEST_NAME);
+    let end = beyond.and_then(|(end, _)| name[..end].rfind(char::is_whitespace));
+    &name[..end.unwrap_or(name.len())]
+}
+
 /// The customers of a workbook.
 #[derive(Default)]
 struct Customers {
@@ -328,9 +335,7 @@ impl Customers {
         let mut whose = |document: &Document| {
             let value = document.keys.get("customer")?;
             let name = value.as_text()?.trim();
-            // Of a name that is too long, which is reported, the first part is enough to tell it.
-            let end = name.char_indices().nth(LONGEST_NAME);
-            let name = &name[..end.map_or(name.len(), |(at, _)| at)];
+            let name = first_words(name);
             let letters = Spelling::of(name).letters().to_vec();
             let known = by_letters.len();
             let at = *by_letters.entry(letters).or_insert(known);

@@ -119,8 +119,8 @@ impl Read<'_> {
         match next {
             "[" | "|" | "is" => true,
             ")" => before == "not",
-            // What is named in brackets behind a filter names nothing.
-            "=" => true,
+            // A name in brackets behind a filter, as in `map(attribute=…)`, names no list.
+            "=" => self.text(at + 2) != "=",
             _ => (before == "not" || ASKED.contains(&before)) && ASKED.contains(&next),
         }
     }
