@@ -328,6 +328,36 @@ fn where_it_cannot_be_told_what_the_change_is_the_command_fails() {
 }
 
 #[test]
+fn a_base_of_ten_million_files_is_not_looked_through() {
+    let place = started();
+    place.write("seed", "a");
+    let blob = place.git(&["hash-object", "-w", "seed"]);
+    std::fs::remove_file(place.root.join("seed")).expect("removed");
+    let mut entry = format!("100644 blob {}", blob.trim());
+    for _ in 0..7 {
+        let lines = (0..10).map(|name| format!("{entry}\t{name}\n"));
+        entry = format!("040000 tree {}", place.tree(&lines.collect::<String>()));
+    }
+    let there = place.git(&["ls-tree", "HEAD"]);
+    place.commit_tree(&place.tree(&format!("{there}{entry}\tbomb\n")));
+    place.git(&["branch", "--force", "main"]);
+    place.commit("2026-11-03", "mo@harbor.example");
+    for command in ["check", "review"] {
+        let told = place.loopbook(&[command, "--base", "main"]);
+        assert_eq!((told.code, told.out.as_str()), (2, ""), "{}", told.err);
+        assert!(
+            told.err
+                .contains("holds more files than are looked through"),
+            "{}",
+            told.err
+        );
+    }
+    // What is newer can be told again.
+    place.git(&["branch", "--force", "main"]);
+    assert_news(&place, &[], "older: 1 error");
+}
+
+#[test]
 fn a_shallow_clone_says_what_to_fetch() {
     let place = started();
     place.write("c.md", &note("Text."));

@@ -478,3 +478,66 @@ fn with_key(config: &str, line: &str) -> String {
     };
     format!("{config}{section}\n\t{name} = {value}\n")
 }
+
+/// A directory in which a few objects stand for ten million files; `seed` makes others of them.
+fn bomb(place: &Place, seed: &str) -> String {
+    place.write("seed", seed);
+    let blob = place.git(&["hash-object", "-w", "seed"]);
+    std::fs::remove_file(place.root.join("seed")).expect("removed");
+    let mut entry = format!("100644 blob {}", blob.trim());
+    for _ in 0..7 {
+        let lines = (0..10).map(|name| format!("{entry}\t{name}\n"));
+        entry = format!("040000 tree {}", place.tree(&lines.collect::<String>()));
+    }
+    entry
+}
+
+/// A directory in which so many others lie within each other.
+fn chain(place: &Place, length: usize) -> String {
+    let mut entry = bomb(place, "a");
+    for _ in 0..length {
+        entry = format!("040000 tree {}", place.tree(&format!("{entry}\td\n")));
+    }
+    entry
+}
+
+/// Commits what is there, and beside it, at `name`, what is in no working tree.
+fn commit_with(place: &Place, entry: &str, name: &str) {
+    let there = place.git(&["ls-tree", "HEAD"]);
+    let tree = place.tree(&format!("{there}{entry}\t{name}\n"));
+    place.commit_tree(&tree);
+}
+
+#[test]
+fn ten_million_files_that_came_and_went_hide_nothing() {
+    let place = committed();
+    let bombs = ["a", "b"].map(|seed| bomb(&place, seed));
+    commit_with(&place, &bombs[0], "bomb");
+    place.git(&["commit", "--quiet", "--message", "x"]);
+    commit_with(&place, &bombs[1], "refunds-old");
+    place.git(&["commit", "--quiet", "--message", "x"]);
+    assert_whole(&place);
+}
+
+#[test]
+fn a_change_of_ten_million_files_in_which_a_file_appears_is_unknown() {
+    let why = "commits of the git repository hold more files than are looked through";
+    let place = committed();
+    let tree = place.tree(&format!("{}\tbomb\n", bomb(&place, "a")));
+    place.commit_tree(&tree);
+    place.git(&["commit", "--quiet", "--message", "x"]);
+    assert_unknown(&place, why);
+    // Where there are such files on both sides, and where they come with the file.
+    let place = committed();
+    let bombs = ["a", "b"].map(|seed| bomb(&place, seed));
+    let there = place.git(&["ls-tree", "HEAD"]);
+    place.commit_tree(&place.tree(&format!("{}\tbomb\n", bombs[0])));
+    place.commit_tree(&place.tree(&format!("{there}{}\tbomb\n", bombs[1])));
+    place.git(&["commit", "--quiet", "--message", "x"]);
+    assert_unknown(&place, why);
+    // Directories that lie deeper within each other than any disk lets them.
+    let place = committed();
+    place.commit_tree(&place.tree(&format!("{}\tdeep\n", chain(&place, 600))));
+    place.git(&["commit", "--quiet", "--message", "x"]);
+    assert_unknown(&place, why);
+}

@@ -43,6 +43,8 @@ impl Approvals {
     /// Judges the approvals of every document that can be public.
     pub fn of(publication: &Publication<'_>, files: &PublicFiles) -> Self {
         let documents = publication.workbook.documents.par_iter().enumerate();
+        // What was lost of `workbook.yaml` may have hidden something.
+        let is_whole = publication.workbook.config.sound;
         let judge = |(position, document): (usize, &Document)| {
             let approval = approval(publication, files, position);
             let is_approved = match document.route {
@@ -51,7 +53,7 @@ impl Approvals {
                 Route::Journeys => approval == Approval::Valid,
             };
             State {
-                is_out: is_approved && publication.is_public(position),
+                is_out: is_approved && is_whole && publication.is_public(position),
                 approval,
             }
         };

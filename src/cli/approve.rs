@@ -77,6 +77,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     let position = find(&options.page, &world, &compiled)?;
     let document = &compiled.workbook.documents[position];
     let front = approvable(document)?;
+    check_config(&compiled)?;
     let person = approver(&options.person, &compiled)?;
     check_author(person, document, &compiled)?;
     let publication = Publication::of(&compiled.workbook, &compiled.status);
@@ -168,6 +169,16 @@ fn approver<'o>(id: &'o str, compiled: &Compilation) -> Result<&'o str, String> 
         "there is no person `{shown}` in workbook.yaml; there are: {}",
         printable(&ids.join(", "))
     ))
+}
+
+/// What is hidden depends on `workbook.yaml`, so nothing is approved while that has a fault.
+fn check_config(compiled: &Compilation) -> Result<(), String> {
+    if compiled.workbook.config.sound {
+        return Ok(());
+    }
+    let message = "workbook.yaml has a fault, and what it says decides what is hidden; \
+                   `loopbook check` shows it, mend it first";
+    Err(message.to_owned())
 }
 
 /// Approver and author must differ, where history can tell.

@@ -37,6 +37,9 @@ pub(super) fn remark(history: &History, terminal: &mut Terminal) {
         Extent::Unknown(Blind::Foreign) => {
             "git's `safe.directory` says which repositories of others you trust"
         }
+        Extent::Unknown(Blind::TooLarge) => {
+            "no change is looked through that holds more than a million files"
+        }
         Extent::Unknown(Blind::Unreadable) => "`git fsck` says what is wrong with it",
     };
     if let Some(gap) = history.gap() {

@@ -15,6 +15,7 @@ mod navigation;
 mod private;
 mod public;
 mod related;
+mod template;
 mod theme;
 
 use std::collections::BTreeMap;

@@ -46,6 +46,8 @@ pub enum Blind {
     Foreign,
     /// The repository is damaged, or of a kind that is not known.
     Unreadable,
+    /// A commit on the way holds, or moves, more files than are looked through.
+    TooLarge,
 }
 
 /// What a commit did to a file.
@@ -163,6 +165,9 @@ impl History {
             Extent::Unknown(Blind::Bare) => Some("the git repository has no work tree"),
             Extent::Unknown(Blind::Foreign) => Some("the git repository belongs to somebody else"),
             Extent::Unknown(Blind::Unreadable) => Some("the git repository cannot be read"),
+            Extent::Unknown(Blind::TooLarge) => {
+                Some("commits of the git repository hold more files than are looked through")
+            }
         }
     }
 

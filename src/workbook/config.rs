@@ -2,24 +2,17 @@
 
 use std::collections::HashMap;
 
-use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
+use super::ignored::ignored;
 use super::job::Job;
 use super::job_reader;
 use super::misfit::or_nearest;
+use super::protected::protected_terms;
 use super::validate::Keys;
 use super::{INVALID_VALUE, field, read};
 use crate::diagnostic::{Diagnostic, FileId, Sink, Span, Spanned};
 use crate::syntax::{CONFIG_DEPTH, Map, Node, Value, nearest, parse_map};
-
-/// Files at the root that are about the workbook rather than in it.
-const IGNORED: &[&str] = &[
-    "README.md",
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "AGENTS.md",
-    "LICENSE.md",
-];
 
 /// The edition of the language that this compiler reads.
 const EDITION: f64 = 1.0;
@@ -106,6 +99,9 @@ pub struct Config {
     /// Whether all of it could be read. Where not, an id that nobody has may be among what was
     /// lost, and is not a fault of whoever uses it.
     pub complete: bool,
+    /// Whether nothing is wrong with it. Where something is, what was lost may have hidden
+    /// something, and nothing is public.
+    pub sound: bool,
     ids: HashMap<String, (ActorKind, usize)>,
     ignored: GlobSet,
 }
@@ -114,6 +110,14 @@ impl Config {
     /// Reads `text`, the text of `workbook.yaml`. Whatever is wrong goes to `sink` and is replaced
     /// by its default.
     pub fn read(text: &str, file: FileId, sink: &mut Sink) -> Self {
+        let mut found = Sink::new();
+        let config = Self::read_map(text, file, &mut found);
+        let sound = found.is_empty();
+        sink.join(found);
+        Self { sound, ..config }
+    }
+
+    fn read_map(text: &str, file: FileId, sink: &mut Sink) -> Self {
         let map = parse_map(text, 0..text.len(), CONFIG_DEPTH, file, sink);
         let fields = field::CONFIG.iter().collect();
         let place = Span::start_of(file);
@@ -150,12 +154,13 @@ impl Config {
                 name: name(&id, map),
                 id,
             }),
-            protected_terms: read::texts(map, "protected_terms"),
+            protected_terms: protected_terms(map, sink),
             stale_after: read::whole(map, "stale_after").unwrap_or(90),
             evidence_minimum: read::whole(map, "evidence_minimum").unwrap_or(1),
             jobs: job_reader::read_jobs(map.get("jobs"), sink),
             rules: rules(map),
             complete: is_complete(map),
+            sound: false,
             ids: HashMap::new(),
             ignored: ignored(map, sink),
         };
@@ -318,34 +323,4 @@ fn rules(map: &Map) -> Vec<(Spanned<String>, Spanned<String>)> {
         read::text_of(value).map(|level| (name.clone(), level))
     };
     rules.iter().filter_map(read).collect()
-}
-
-/// The globs of `ignore:`, or the default ones. A pattern that names a directory covers what is
-/// in it.
-fn ignored(map: &Map, sink: &mut Sink) -> GlobSet {
-    let mut set = GlobSetBuilder::new();
-    let own = map.get("ignore").map(|value| &value.node);
-    if matches!(own, None | Some(Node::Rejected)) {
-        IGNORED
-            .iter()
-            .filter_map(|path| glob(path).ok())
-            .for_each(|glob| {
-                set.add(glob);
-            });
-    }
-    for pattern in read::texts(map, "ignore") {
-        let directory = pattern.value.trim_end_matches('/');
-        if let (Ok(path), Ok(below)) = (glob(directory), glob(&format!("{directory}/**"))) {
-            set.add(path).add(below);
-            continue;
-        }
-        let message = format!("`{}` is not a glob", pattern.value);
-        let found = Diagnostic::new(INVALID_VALUE, pattern.span, message);
-        sink.report(found.hint("write a path with `*` or `**`, such as `drafts/**`"));
-    }
-    set.build().unwrap_or_else(|_| GlobSet::empty())
-}
-
-fn glob(pattern: &str) -> Result<Glob, globset::Error> {
-    GlobBuilder::new(pattern).literal_separator(true).build()
 }

@@ -13,6 +13,7 @@ use super::kind::{
 };
 use super::output::OutputPath;
 use super::privacy::{self, Privacy};
+use super::protected::check_customer;
 use super::read_by::ReadBy;
 use super::table_file::TableFile;
 use super::target::Target;
@@ -85,6 +86,7 @@ impl Document {
             FrontMatter::Present { map, .. } => (classify(&map, front_span, config, sink), map),
             FrontMatter::Absent => (Kind::Unknown, Map::default()),
         };
+        check_customer(&keys, sink);
         let route = route(&keys);
         let is_faultless = sink.is_empty();
         let Privacy { hidden, is_clear } =

@@ -89,6 +89,25 @@ impl Place {
         command.env("HOME", self.top.path().join("home"));
     }
 
+    /// Makes a directory of `lines`, as `git ls-tree` writes them, and gives its name.
+    pub(crate) fn tree(&self, lines: &str) -> String {
+        let list = self.top.path().join("tree");
+        std::fs::write(&list, lines).expect("written");
+        let mut command = Command::new("git");
+        let input = std::fs::File::open(list).expect("it is there");
+        command.arg("mktree").current_dir(&self.root).stdin(input);
+        self.alone(&mut command);
+        let done = command.output().expect("git is there");
+        assert!(done.status.success(), "{lines}");
+        String::from_utf8_lossy(&done.stdout).trim().to_owned()
+    }
+
+    /// Commits a directory that is in no working tree, on top of what is checked out.
+    pub(crate) fn commit_tree(&self, tree: &str) {
+        let commit = self.git(&["commit-tree", tree, "-p", "HEAD", "-m", "x"]);
+        self.git(&["reset", "--quiet", "--soft", commit.trim()]);
+    }
+
     /// Makes the directory a repository.
     pub(crate) fn init(self) -> Self {
         self.git(&["init", "--quiet"]);

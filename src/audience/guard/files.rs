@@ -63,8 +63,8 @@ impl Guard {
     }
 
     fn secrets(&self, text: &str) -> BTreeSet<Secret> {
-        let spelling = Spelling::of(text);
-        self.matches(&spelling).map(|found| found.secret).collect()
+        let found = self.find(text).into_iter();
+        found.map(|found| found.secret).collect()
     }
 
     /// The first line of a text in which each secret stands as it is.

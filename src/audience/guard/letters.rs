@@ -83,6 +83,15 @@ impl Letters {
         }
     }
 
+    /// The letters before which words are parted, a bit for each.
+    pub(super) fn breaks(&self) -> Vec<u64> {
+        let mut bits = vec![0; self.bytes.len().div_ceil(64)];
+        for at in (0..self.bytes.len()).filter(|&at| self.gap(at) > Gap::Joiner) {
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        bits
+    }
+
     /// The place in the text of the letters at `range`, which is not empty. They may stand there in
     /// another order.
     pub(super) fn place(&self, range: &Range<usize>) -> Range<usize> {

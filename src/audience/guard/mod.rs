@@ -31,7 +31,7 @@ use self::names::Names;
 use self::spelling::Spelling;
 use super::{PublicFiles, PublicMetric, Publication};
 use crate::diagnostic::{FileId, Span};
-use crate::workbook::{Document, Kind, Workbook};
+use crate::workbook::{Document, Kind, LONGEST_NAME, Workbook};
 
 /// What must not be public.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +72,8 @@ pub struct Guard {
     /// Terms that cannot be searched for, by their positions.
     unsearchable: Vec<usize>,
     names: Names,
+    /// The first secret that cannot be searched for.
+    unsearched: Option<Secret>,
     consents: scan::Consents,
     /// For each document what of it must not be public and is.
     spotted: Vec<Vec<Spotted>>,
@@ -108,15 +110,21 @@ impl Guard {
             .filter(|&at| !names.add(Secret::Term(at), &terms[at].value))
             .collect();
         let customers = Customers::of(workbook, &mut names);
-        if !names.prepare() {
+        let is_prepared = names.prepare();
+        if !is_prepared {
             unsearchable = (0..terms.len()).collect();
         }
+        let unsearched = match unsearchable.first() {
+            Some(&first) => Some(Secret::Term(first)),
+            None => (!is_prepared).then_some(Secret::Customer(0)),
+        };
         Self {
             terms: terms.iter().map(|term| term.span).collect(),
             customers: customers.places,
             consented: customers.consented,
             unsearchable,
             names,
+            unsearched,
             consents: scan::Consents::default(),
             spotted: Vec::new(),
             spotted_in_config: Vec::new(),
@@ -194,6 +202,13 @@ fn shown_metrics(publication: &Publication<'_>) -> HashMap<FileId, String> {
     documents.filter_map(words).collect()
 }
 
+/// The words of a name by which it is searched for: all but of one that is too long, which is reported.
+fn first_words(name: &str) -> &str {
+    let beyond = name.char_indices().nth(LONGEST_NAME);
+    let end = beyond.and_then(|(end, _)| name[..end].rfind(char::is_whitespace));
+    &name[..end.unwrap_or(name.len())]
+}
+
 /// The customers of a workbook.
 #[derive(Default)]
 struct Customers {
@@ -210,6 +225,7 @@ impl Customers {
         let mut whose = |document: &Document| {
             let value = document.keys.get("customer")?;
             let name = value.as_text()?.trim();
+            let name = first_words(name);
             let letters = Spelling::of(name).letters().bytes().to_vec();
             let known = by_letters.len();
             let at = *by_letters.entry(letters).or_insert(known);
@@ -251,6 +267,7 @@ mod tests {
             consented: Vec::new(),
             unsearchable: Vec::new(),
             names,
+            unsearched: None,
             consents: scan::Consents::default(),
             spotted: Vec::new(),
             spotted_in_config: Vec::new(),

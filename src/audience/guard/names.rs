@@ -1,6 +1,7 @@
 //! The names that must not be public, ready to be looked for: by their letters, and by what those look
 //! like.
 
+use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
 
 use aho_corasick::{AhoCorasick, BuildError, MatchKind};
@@ -18,6 +19,9 @@ const FEWEST_LETTERS: usize = 2;
 /// of them look like it.
 const FEWEST_LOOKS: usize = 3;
 
+/// The most places at which the same name is found in one text. More tell nothing new.
+const MOST_PLACES: u32 = 1000;
+
 /// What must not be public, in all ways in which it can be written.
 #[derive(Default)]
 pub(super) struct Names {
@@ -31,6 +35,8 @@ pub(super) struct Names {
 #[derive(Default)]
 struct Patterns {
     list: Vec<Pattern>,
+    /// The positions of those of `protected_terms`, by their letters.
+    terms: HashMap<Vec<u8>, usize>,
     search: Option<AhoCorasick>,
 }
 
@@ -38,8 +44,8 @@ struct Patterns {
 struct Pattern {
     secret: Secret,
     letters: Vec<u8>,
-    /// For each letter whether a word of the name starts with it.
-    starts_word: Vec<bool>,
+    /// The letters with which no word of the name starts, a bit for each but the first.
+    joined: Vec<u64>,
     /// Whether the name is written in letters of another script that look like Latin ones.
     is_foreign: bool,
 }
@@ -108,6 +114,7 @@ impl Names {
         if self.is_empty() {
             return ControlFlow::Continue(());
         }
+        let mut places: HashMap<Secret, u32> = HashMap::new();
         for reading in spelling.readings(self.has_foreign) {
             let patterns = if reading.is_by_looks {
                 &self.by_looks
@@ -117,9 +124,15 @@ impl Names {
             let Some(search) = &patterns.search else {
                 continue;
             };
+            let breaks = reading.letters.breaks();
             for found in search.find_overlapping_iter(reading.letters.bytes()) {
                 let pattern = &patterns.list[found.pattern()];
-                if pattern.stands_at(&found.range(), &reading) {
+                if !pattern.stands_at(&found.range(), &reading, &breaks) {
+                    continue;
+                }
+                let known = places.entry(pattern.secret).or_default();
+                *known += 1;
+                if *known <= MOST_PLACES {
                     visit(Found {
                         secret: pattern.secret,
                         place: reading.letters.place(&found.range()),
@@ -132,12 +145,28 @@ impl Names {
 }
 
 impl Patterns {
-    /// Adds `pattern`, unless it is among those from `first` on.
+    /// Adds `pattern`, whose name has others from `first` on. Patterns of the same letters are one, in
+    /// all the ways in which they are parted: those of one name, and those of all terms, so that a
+    /// thousand terms that are alike are searched for once.
     fn add(&mut self, pattern: Pattern, first: usize) {
-        let mut known = self.list[first..].iter_mut();
-        match known.find(|one| one.letters == pattern.letters) {
-            Some(known) => known.is_foreign |= pattern.is_foreign,
+        let next = self.list.len();
+        let at = match pattern.secret {
+            Secret::Term(_) => *self.terms.entry(pattern.letters.clone()).or_insert(next),
+            Secret::Customer(_) => {
+                let own = self.list[first..].iter();
+                let same = own
+                    .enumerate()
+                    .find(|(_, one)| one.letters == pattern.letters);
+                same.map_or(next, |(at, _)| first + at)
+            }
+        };
+        match self.list.get_mut(at) {
             None => self.list.push(pattern),
+            Some(known) => {
+                known.is_foreign |= pattern.is_foreign;
+                let parts = known.joined.iter_mut().zip(&pattern.joined);
+                parts.for_each(|(known, joined)| *known &= joined);
+            }
         }
     }
 
@@ -158,25 +187,29 @@ impl Pattern {
     fn new(secret: Secret, letters: &Letters, is_foreign: bool) -> Self {
         let bytes = letters.bytes().to_vec();
         let is_digit = |at: usize| bytes[at].is_ascii_digit();
-        let starts_word = (0..bytes.len())
-            .map(|at| match letters.gap(at) {
+        let mut joined = vec![0_u64; bytes.len().div_ceil(64)];
+        for at in 1..bytes.len() {
+            let starts_word = match letters.gap(at) {
                 Gap::None => false,
                 // `PayPal` may be written as two words; `3M` may not, or every `3 m` were one.
                 Gap::Seam => !is_digit(at) && !is_digit(at - 1),
                 Gap::Joiner | Gap::Break => true,
-            })
-            .collect();
+            };
+            joined[at / 64] |= u64::from(!starts_word) << (at % 64);
+        }
         Self {
             secret,
             letters: bytes,
-            starts_word,
+            joined,
             is_foreign,
         }
     }
 
     /// Whether the letters at `range` are words of their own, parted as the name is. By their looks,
-    /// one of them has to be of another script than it seems, or the name is.
-    fn stands_at(&self, range: &Range<usize>, reading: &Reading<'_>) -> bool {
+    /// one of them has to be of another script than it seems, or the name is. `breaks` are those of the
+    /// reading. What this takes does not depend on how long the name is, or on how many end alike:
+    /// 64 letters are judged at once.
+    fn stands_at(&self, range: &Range<usize>, reading: &Reading<'_>, breaks: &[u64]) -> bool {
         let letters = &reading.letters;
         if reading.is_by_looks && !letters.has_foreign(range) {
             let may_be_meant = self.is_foreign && self.letters.len() >= FEWEST_LOOKS;
@@ -185,8 +218,14 @@ impl Pattern {
             }
         }
         let is_word = letters.gap(range.start) > Gap::None && letters.gap(range.end) > Gap::None;
-        let mut inner = range.clone().skip(1).zip(&self.starts_word[1..]);
-        is_word && inner.all(|(at, starts)| *starts || letters.gap(at) <= Gap::Joiner)
+        let (first, shift) = (range.start / 64, range.start % 64);
+        let part = |at: usize| breaks.get(at).copied().unwrap_or_default();
+        is_word
+            && self.joined.iter().enumerate().all(|(at, joined)| {
+                let low = part(first + at) >> shift;
+                let high = part(first + at + 1) << 1 << (63 - shift);
+                (low | high) & joined == 0
+            })
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Leak {
     pub path: Option<String>,
     /// What it holds.
     pub secret: Secret,
+    /// Whether it was found there, and not only looked for in vain.
+    pub is_found: bool,
 }
 
 impl Display for Leak {
@@ -25,7 +27,13 @@ impl Display for Leak {
             Some(path) => write!(formatter, "`{path}`")?,
             None => formatter.write_str("a public file, in its path,")?,
         }
-        write!(formatter, " would hold {}", self.secret)
+        match self.secret {
+            _ if self.is_found => write!(formatter, " would hold {}", self.secret),
+            Secret::Term(_) => write!(formatter, " cannot be searched for {}", self.secret),
+            Secret::Customer(_) => {
+                formatter.write_str(" cannot be searched for the names of customers")
+            }
+        }
     }
 }
 
@@ -171,6 +179,7 @@ impl Guard {
         Some(Leak {
             secret: found.iter().find(leaks)?.secret,
             path: (!found.iter().any(in_path)).then(|| path.to_owned()),
+            is_found: true,
         })
     }
 
@@ -182,6 +191,13 @@ impl Guard {
     }
 
     fn leak(&self, path: &str, bytes: &[u8], is_covered: &dyn Fn(usize) -> bool) -> Option<Leak> {
+        if let Some(secret) = self.unsearched {
+            return Some(Leak {
+                path: Some(path.to_owned()),
+                secret,
+                is_found: false,
+            });
+        }
         if self.is_idle() {
             return None;
         }
@@ -198,13 +214,18 @@ impl Guard {
             leak
         };
         if let Some(secret) = find(path) {
-            return Some(Leak { path: None, secret });
+            return Some(Leak {
+                path: None,
+                secret,
+                is_found: true,
+            });
         }
         let mut leak = None;
         decode::read(bytes, &mut |text| leak = leak.or_else(|| find(text)));
         leak.map(|secret| Leak {
             path: Some(path.to_owned()),
             secret,
+            is_found: true,
         })
     }
 }

@@ -7,8 +7,9 @@ use crate::status::INVALID_KILL_WHEN;
 rule! {
     /// ## What it does
     ///
-    /// Reports a `kill_when` that is no expression, that names data which the loop does not have, or
-    /// that cannot be evaluated. The place is the word in the expression. Loops that are retired are
+    /// Reports a `kill_when` that is no expression, that names data which the loop does not have, that
+    /// cannot be evaluated, or that is longer than 1,000 characters or has more than 20 brackets, `not`s,
+    /// signs and `else`s within each other. The place is the word in the expression. Loops that are retired are
     /// passed over.
     ///
     /// ## Why it matters

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, Oid, Repository};
 
+use super::size::is_too_large;
 use super::{open, prefix};
 
 /// The commit from which a change started.
@@ -51,6 +52,12 @@ pub enum BaseError {
         /// Whether the clone is shallow.
         is_shallow: bool,
     },
+    /// The commit from which the change started is too large.
+    #[error(
+        "the commit from which the change started holds more files than are looked through, so it \
+         cannot be told what is different; compare with a newer one"
+    )]
+    TooLarge,
     /// The repository is damaged.
     #[error("the git repository cannot be read: {0}; `git fsck` says what is wrong with it")]
     Unreadable(String),
@@ -119,6 +126,7 @@ fn commit_named(repository: &Repository, revision: &str) -> Option<Oid> {
 pub(super) fn unreadable(error: &git2::Error) -> BaseError {
     match error.code() {
         ErrorCode::Owner => BaseError::Foreign,
+        _ if is_too_large(error) => BaseError::TooLarge,
         _ => BaseError::Unreadable(error.message().to_owned()),
     }
 }

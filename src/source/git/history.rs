@@ -1,5 +1,6 @@
 //! The history of files, from the commits that lead to one.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,6 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use super::size::{MOST_COMPARED, Sizes, is_too_large, too_large};
 use super::{MOST_REMOVED, best_named, is_file, name, oid, open, prefix};
 use crate::source::history::{Blind, Change, ContentId, Contents, Extent, History, Version};
 use crate::source::walk::{Commit, Item, Objects, Touch, walk};
@@ -41,6 +43,7 @@ pub(super) fn history_until(
 fn blind(error: &git2::Error) -> Blind {
     match error.code() {
         ErrorCode::Owner => Blind::Foreign,
+        _ if is_too_large(error) => Blind::TooLarge,
         _ => Blind::Unreadable,
     }
 }
@@ -82,7 +85,7 @@ fn read(
     let mut followed: Vec<String> = paths.values().cloned().collect();
     followed.sort_unstable();
     followed.dedup();
-    let walked = walk(&commits.graph, &followed, &Trees(&repository))?;
+    let walked = walk(&commits.graph, &followed, &Trees::new(&repository))?;
     let mut versions: HashMap<&str, Vec<Version>> = HashMap::new();
     for (path, touches) in followed.iter().zip(walked) {
         let version = |touch| commits.version(&repository, touch, is_cut);
@@ -179,11 +182,21 @@ fn day(time: Time) -> Date {
 }
 
 /// The directories of a repository.
-struct Trees<'r>(&'r Repository);
+struct Trees<'r> {
+    repository: &'r Repository,
+    sizes: RefCell<Sizes<'r>>,
+}
 
-impl Trees<'_> {
-    fn tree(&self, id: ContentId) -> Result<Tree<'_>, git2::Error> {
-        self.0.find_tree(oid(id)?)
+impl<'r> Trees<'r> {
+    fn new(repository: &'r Repository) -> Self {
+        Self {
+            repository,
+            sizes: RefCell::new(Sizes::new(repository)),
+        }
+    }
+
+    fn tree(&self, id: ContentId) -> Result<Tree<'r>, git2::Error> {
+        self.repository.find_tree(oid(id)?)
     }
 }
 
@@ -209,6 +222,7 @@ impl Objects for Trees<'_> {
         appeared: &[(&str, ContentId)],
     ) -> Result<Vec<Option<String>>, git2::Error> {
         let (before, after) = (self.tree(before)?, self.tree(after)?);
+        let differing = self.sizes.borrow_mut().admit_change(&before, &after)?;
         let mut removed = Vec::new();
         self.removed(&before, Some(&after), "", &mut removed)?;
         let mut by_content: HashMap<ContentId, Vec<&str>> = HashMap::new();
@@ -228,6 +242,7 @@ impl Objects for Trees<'_> {
             }
             let similar = match &mut similar {
                 Some(similar) => similar,
+                None if differing > MOST_COMPARED => return Err(too_large()),
                 None => similar.insert(self.similar(&before, &after)?),
             };
             found.push(similar.remove(*path));
@@ -255,8 +270,10 @@ impl Trees<'_> {
             let path = format!("{directory}{name_here}");
             if entry.kind() == Some(ObjectType::Tree) {
                 let is_tree = now.filter(|now| now.kind() == Some(ObjectType::Tree));
-                let now = is_tree.map(|now| self.0.find_tree(now.id())).transpose()?;
-                let was = self.0.find_tree(entry.id())?;
+                let now = is_tree
+                    .map(|now| self.repository.find_tree(now.id()))
+                    .transpose()?;
+                let was = self.repository.find_tree(entry.id())?;
                 if path.len() < LONGEST_PATH {
                     self.removed(&was, now.as_ref(), &format!("{path}/"), found)?;
                 }
@@ -276,9 +293,9 @@ impl Trees<'_> {
     ) -> Result<HashMap<String, String>, git2::Error> {
         let mut options = DiffOptions::new();
         options.ignore_submodules(true);
-        let mut diff = self
-            .0
-            .diff_tree_to_tree(Some(before), Some(after), Some(&mut options))?;
+        let mut diff =
+            self.repository
+                .diff_tree_to_tree(Some(before), Some(after), Some(&mut options))?;
         let mut find = DiffFindOptions::new();
         find.renames(true).rename_limit(MOST_REMOVED);
         diff.find_similar(Some(&mut find))?;

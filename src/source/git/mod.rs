@@ -11,6 +11,7 @@ mod base;
 mod changed;
 mod history;
 mod revision;
+mod size;
 mod then;
 
 pub use base::{Base, BaseError};

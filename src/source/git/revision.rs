@@ -9,13 +9,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use git2::{ErrorCode, Oid, Repository};
+use git2::{ErrorCode, Oid, Repository, Tree};
 use jiff::civil::Date;
 
 use super::base::{Base, BaseError, unreadable};
 use super::changed::Changed;
 use super::history::history_until;
 use super::open;
+use super::size::Sizes;
 use super::then::{Content, Then};
 use crate::source::links::{Followed, add_links};
 use crate::source::{
@@ -64,6 +65,7 @@ impl<'n> Revision<'n> {
         let config = climb(&base.prefix, CONFIG_FILE);
         let is_here = found(tree.get_path(Path::new(&config)))?.is_some();
         let part = if is_here { base.prefix.as_str() } else { "" };
+        admit(&repository, &tree, part)?;
         let changed = Changed::since(&repository, &tree, part)?;
         let prefix = match changed.moved.get(&config) {
             _ if is_here => base.prefix.clone(),
@@ -83,6 +85,7 @@ impl<'n> Revision<'n> {
         let held = if has_same_borders {
             changed.before.clone()
         } else {
+            admit(&repository, &tree, &prefix)?;
             then.files()?
         };
         let mut was = HashMap::new();
@@ -172,6 +175,16 @@ fn with_links(
     });
     add_links(&mut entries, links, |directory| then.holds(directory));
     entries
+}
+
+/// Sees to it that what stood at `part` of a commit can be looked through.
+fn admit(repository: &Repository, tree: &Tree<'_>, part: &str) -> Result<(), git2::Error> {
+    let mut sizes = Sizes::new(repository);
+    if part.is_empty() {
+        return sizes.admit(tree);
+    }
+    let entry = tree.get_path(Path::new(part))?;
+    sizes.admit(&repository.find_tree(entry.id())?)
 }
 
 impl Changed {

@@ -1,21 +1,25 @@
 //! `kill_when`: a loop's own kill condition, in minijinja's expression language (language,
 //! section 5.9).
 //!
-//! An expression sees the loop's data and nothing else, and is run with a budget. What is wrong
+//! An expression sees the loop's data and nothing else, is parsed only where it is small enough, and
+//! is run with a budget. What is wrong
 //! with it is found at its place in the file: a word that is no expression, a name that the loop's
 //! data does not have.
 
 mod data;
+mod limits;
+mod lists;
 mod names;
 mod place;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, filters, tests};
 
 use super::facts::Facts;
 use super::metric::MetricStatus;
 use crate::diagnostic::Span;
+use data::Shape;
 use place::Written;
 
 /// How many instructions an expression may take.
@@ -71,6 +75,21 @@ fn evaluate(
         source: facts.workbook.files.slice(span),
         span,
     };
+    if let Some(found) = limits::too_large(&expression) {
+        return Err(KillWhenFault {
+            span: found.place.map_or(span, |part| written.place(part)),
+            message: format!("`kill_when` {}", found.what),
+            hint: "write a simpler condition".to_owned(),
+        });
+    }
+    let known = data::names(facts.job);
+    if let Some(part) = lists::first_misused(&expression, &known) {
+        return Err(KillWhenFault {
+            span: written.place(part),
+            message: "`kill_when` uses a list as if it were one value".to_owned(),
+            hint: "take one row, as in `runs[-1]`, or one number, as in `runs|length`".to_owned(),
+        });
+    }
     let compiled = environment
         .compile_expression(&expression)
         .map_err(|error| KillWhenFault {
@@ -79,7 +98,7 @@ fn evaluate(
             hint: "write a comparison such as `runs[-1].review > 15`".to_owned(),
         })?;
     let free = compiled.undeclared_variables(false);
-    if let Some(fault) = unknown_name(written, &free, facts) {
+    if let Some(fault) = unknown_name(written, &free, &known) {
         return Err(fault);
     }
     let holds = match compiled.eval(Value::from(data::data(facts, metric))) {
@@ -152,9 +171,9 @@ fn place(error: &minijinja::Error, written: Written<'_>) -> Span {
 fn unknown_name(
     written: Written<'_>,
     free: &HashSet<String>,
-    facts: &Facts<'_>,
+    known: &BTreeMap<String, Shape>,
 ) -> Option<KillWhenFault> {
-    let found = names::first_unknown(written.value, free, &data::names(facts.job))?;
+    let found = names::first_unknown(written.value, free, known)?;
     let name = found.name;
     let message = match found.of {
         None => format!("`kill_when` names `{name}`, which the loop does not have"),

@@ -79,20 +79,27 @@ fn hint(name: &str, names: &[&str]) -> String {
     }
 }
 
+/// What a token is.
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+pub(super) enum Kind {
+    /// A name or a word of the language.
     Word,
+    /// A text in quotes.
     Quoted,
+    /// A number or an operator.
     Mark,
 }
 
-struct Token {
-    kind: Kind,
-    place: Range<usize>,
+/// A piece of an expression.
+pub(super) struct Token {
+    /// What it is.
+    pub(super) kind: Kind,
+    /// Where it stands in the expression.
+    pub(super) place: Range<usize>,
 }
 
 /// The words, texts and marks of an expression.
-fn tokens(expression: &str) -> Vec<Token> {
+pub(super) fn tokens(expression: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(c) = expression[at..].chars().next() {
