@@ -44,7 +44,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication};
+use audience::{Approvals, Guard, PrivateFiles, Provenance, PublicFiles, PublicView, Publication};
 use diagnostic::{RuleName, Sink};
 use jiff::civil::Date;
 use rules::{Context, Findings};
@@ -66,6 +66,8 @@ pub struct Compilation {
     pub public: PublicView,
     /// The files that public text takes along.
     pub files: PublicFiles,
+    /// Where the files that documents link stand on the private side.
+    pub private_files: PrivateFiles,
     /// What must not be public, and how to find it.
     pub guard: Guard,
     /// Why what is public is public.
@@ -119,6 +121,8 @@ pub struct Evaluation {
     pub public: PublicView,
     /// The files that public text takes along.
     pub files: PublicFiles,
+    /// Where the files that documents link stand on the private side.
+    pub private_files: PrivateFiles,
     /// Where the time went.
     pub laps: Laps,
     /// What was found while it was read.
@@ -143,6 +147,7 @@ impl Evaluation {
         let files = PublicFiles::read(&publication, world);
         let approvals = Approvals::of(&publication, &files);
         let public = PublicView::of(&publication, &approvals);
+        let private_files = PrivateFiles::read(&workbook, world);
         laps.lap("audience");
         Ok(Self {
             workbook,
@@ -151,6 +156,7 @@ impl Evaluation {
             approvals,
             public,
             files,
+            private_files,
             laps,
             found,
         })
@@ -193,6 +199,7 @@ impl Evaluation {
             approvals: &self.approvals,
             public: &self.public,
             files: &self.files,
+            private_files: &self.private_files,
             today,
             asked_guard,
         }
@@ -237,6 +244,7 @@ pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilati
         approvals: evaluation.approvals,
         public: evaluation.public,
         files: evaluation.files,
+        private_files: evaluation.private_files,
         guard,
         provenance,
         findings,

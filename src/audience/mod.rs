@@ -18,6 +18,7 @@ mod metric;
 mod outline;
 mod plain;
 mod private;
+mod private_files;
 mod projection;
 mod public;
 mod publication;
@@ -30,6 +31,7 @@ pub use guard::{Found, Guard, Leak, Secret, Spotted};
 pub use ledger::{Ledger, LedgerChange, Provenance};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
+pub use private_files::{PrivateFiles, private_content};
 pub use public::{PublicNext, PublicPage, PublicView};
 pub use publication::{PublicLink, Publication};
 

@@ -23,7 +23,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::audience::{Approvals, Guard, PublicFiles, PublicView, Publication};
+use crate::audience::{Approvals, Guard, PrivateFiles, PublicFiles, PublicView, Publication};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::source::History;
 use crate::status::Status;
@@ -45,6 +45,8 @@ pub struct Context<'w> {
     pub public: &'w PublicView,
     /// The files that public text takes along, and which of them may not be published.
     pub files: &'w PublicFiles,
+    /// Where the files that documents link stand on the private side.
+    pub private_files: &'w PrivateFiles,
     /// The date that counts as today.
     pub today: Date,
     /// What [`Context::guard`] gave to whoever asked first.
