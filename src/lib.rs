@@ -45,7 +45,9 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use audience::{Approvals, Guard, Provenance, PublicFiles, PublicView, Publication, Withheld};
+use audience::{
+    Approvals, Guard, PrivateFiles, Provenance, PublicFiles, PublicView, Publication, Withheld,
+};
 use diagnostic::{RuleName, Sink};
 use jiff::civil::Date;
 use rules::{Context, Findings};
@@ -67,6 +69,8 @@ pub struct Compilation {
     pub public: PublicView,
     /// The files that public text takes along.
     pub files: PublicFiles,
+    /// Where the files that documents link stand on the private side.
+    pub private_files: PrivateFiles,
     /// What must not be public, and how to find it.
     pub guard: Guard,
     /// What must not be said of it where anybody may read it.
@@ -124,6 +128,8 @@ pub struct Evaluation {
     pub files: PublicFiles,
     /// What must not be said of it where anybody may read it.
     pub withheld: Withheld,
+    /// Where the files that documents link stand on the private side.
+    pub private_files: PrivateFiles,
     /// Where the time went.
     pub laps: Laps,
     /// What was found while it was read.
@@ -149,6 +155,7 @@ impl Evaluation {
         let approvals = Approvals::of(&publication, &files);
         let public = PublicView::of(&publication, &approvals);
         let withheld = Withheld::of(&workbook);
+        let private_files = PrivateFiles::read(&workbook, world);
         laps.lap("audience");
         Ok(Self {
             withheld,
@@ -158,6 +165,7 @@ impl Evaluation {
             approvals,
             public,
             files,
+            private_files,
             laps,
             found,
         })
@@ -203,6 +211,7 @@ impl Evaluation {
             public: &self.public,
             files: &self.files,
             withheld: &self.withheld,
+            private_files: &self.private_files,
             today,
             asked_guard,
         }
@@ -247,6 +256,7 @@ pub fn compile_again(world: &dyn World, parses: &mut Parses) -> Result<Compilati
         approvals: evaluation.approvals,
         public: evaluation.public,
         files: evaluation.files,
+        private_files: evaluation.private_files,
         guard,
         withheld: evaluation.withheld,
         provenance,

@@ -31,6 +31,7 @@ fn run(files: &Files) {
         &done.workbook,
         &done.status,
         &done.approvals,
+        &done.private_files,
         &world,
         Some(&done.public),
     )
@@ -215,6 +216,89 @@ const FRONTS: &[(&str, Text)] = &[
     }),
 ];
 
+/// And for drawings that public text shows.
+const DRAWINGS: &[(&str, Text)] = &[
+    ("shapes", |n| "<rect width='1' height='1'/>".repeat(n / 28)),
+    ("uses of a part", |n| {
+        let part = "<symbol id='a'><rect width='1' height='1'/></symbol>";
+        format!("{part}{}", "<use href='#a'/>".repeat(n / 16))
+    }),
+    ("parts that use parts", |n| {
+        let parts = numbered(n / 40, |at| {
+            format!("<g id='a{at}'><use href='#a{}'/></g>", at + 1)
+        });
+        format!("<defs>{parts}</defs><use href='#a0'/>")
+    }),
+    ("letters", |n| {
+        numbered(n / 30, |at| format!("<text x='{at}' y='9'>a</text>"))
+    }),
+    ("pieces of a text", |n| {
+        let pieces = numbered(n / 30, |at| format!("<tspan x='{at}'>a</tspan>"));
+        format!("<text>{pieces}</text>")
+    }),
+    ("places of letters", |n| {
+        format!("<text x='{}'>a</text>", "1 ".repeat(n / 2))
+    }),
+    ("rules", |n| {
+        let rules = numbered(n / 30, |at| format!(".a{at}{{fill:red}}"));
+        let groups = numbered(n / 30, |at| format!("<g class='a{at}'/>"));
+        format!("<style>{rules}</style>{groups}")
+    }),
+    ("one rule for all", |n| {
+        format!("<style>g g *{{fill:red}}</style>{}", "<g/>".repeat(n / 4))
+    }),
+    ("rules that do not end", |n| {
+        format!("<style>{}</style>", "@media (a){".repeat(n / 11))
+    }),
+    ("rules without end", |n| {
+        format!("<style>{}</style>", "@a;".repeat(n / 3))
+    }),
+    ("brackets", |n| {
+        format!("<style>a{}{{fill:red}}</style>", ":not(".repeat(n / 5))
+    }),
+    ("selectors", |n| {
+        format!("<style>{}{{fill:red}}</style><g/>", "a,".repeat(n / 2))
+    }),
+    ("parts of a selector", |n| {
+        format!(
+            "<style>{}g{{fill:red}}</style><g><g/></g>",
+            "g ".repeat(n / 2)
+        )
+    }),
+    ("declarations", |n| {
+        format!("<g style='{}'/>", "fill:red;".repeat(n / 9))
+    }),
+    ("references", |n| {
+        format!("<g id='a' style='fill:{}'/>", "url(#b) ".repeat(n / 8))
+    }),
+    ("paints", |n| {
+        format!(
+            "<text y='9' style='fill:{}'>a</text>",
+            "var(--a,".repeat(n / 8)
+        )
+    }),
+    ("steps of a transform", |n| {
+        format!(
+            "<g transform='{}'><rect width='1' height='1'/></g>",
+            "scale(1)".repeat(n / 8)
+        )
+    }),
+    ("a path", |n| {
+        format!("<path d='M0 0{}'/>", "h1v1".repeat(n / 4))
+    }),
+    ("what cuts", |n| {
+        let shapes = "<rect width='1' height='1'/>".repeat(n / 60);
+        let cut = "<g clip-path='url(#c)'/>".repeat(n / 60);
+        format!("<clipPath id='c'>{shapes}</clipPath>{cut}")
+    }),
+    ("titles", |n| "<g><title>a</title></g>".repeat(n / 23)),
+    ("stops", |n| {
+        let stops = "<stop stop-opacity='0'/>".repeat(n / 60);
+        let texts = "<text y='9' fill='url(#g)'>a</text>".repeat(n / 60);
+        format!("<linearGradient id='g'>{stops}</linearGradient>{texts}")
+    }),
+];
+
 /// Front matter and first headings of a loop with runs.
 const INSTRUMENT: &str =
     "---\ntitle: T\njob: instrument\nowner: mo\n---\n## Close the loop\n\n### Compare\n\n";
@@ -243,6 +327,14 @@ fn ten_times_the_text_costs_about_ten_times_the_time() {
     for (name, text) in DOCUMENTS {
         measure(name, MANY, &|n| {
             vec![("desk/instrument.md".to_owned(), text(n))]
+        });
+    }
+    for (name, text) in DRAWINGS {
+        measure(name, MANY, &|n| {
+            let start = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 99 99'>";
+            let drawing = format!("{start}{}</svg>", text(n));
+            let page = format!("{FRONT}![a](a.svg)\n");
+            vec![("page.md".to_owned(), page), ("a.svg".to_owned(), drawing)]
         });
     }
     for (name, text) in FRONTS {

@@ -32,6 +32,7 @@ fn public(world: &Memory) -> Public {
         &done.workbook,
         &done.status,
         &done.approvals,
+        &done.private_files,
         world,
         Some(&done.public),
     );

@@ -157,8 +157,11 @@ fn files_of_the_workbook_run_nothing() {
         text + "\n[note](../note.html)\n"
     });
     events("\"judged\":true");
-    let answer = server.get("/private/assets/files/note.html");
+    assert_eq!(server.get("/private/assets/files/note.html").status, 404);
+    let answer = server.get("/private/assets/files/note-html.txt");
     assert_eq!(answer.status, 200);
+    assert_eq!(answer.body, "<script>1</script>");
+    assert!(answer.head.contains("text/plain"), "{}", answer.head);
     assert!(answer.head.contains("sandbox"), "{}", answer.head);
     assert!(!answer.head.contains("script-src"), "{}", answer.head);
 }

@@ -398,3 +398,92 @@ fn nothing_public_names_the_machine_the_user_or_an_author() {
         }
     }
 }
+
+/// A private page can be read by whatever runs beside it.
+#[test]
+fn nothing_among_the_files_of_the_private_side_runs() {
+    let place = workbook();
+    let drawing =
+        |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{inside}</svg>");
+    let page = "<!doctype html><script>fetch('/private/index.html')</script>";
+    let files = [
+        ("n.html", page.to_owned(), "n-html.txt"),
+        ("plain", page.to_owned(), "plain.txt"),
+        ("n.toml", format!(" \n{page}"), "n-toml.txt"),
+        ("feed.atom", "<feed/>".to_owned(), "feed-atom.txt"),
+        ("shop.php.csv", "a,b\n".to_owned(), "shop-php-csv.txt"),
+        ("n.swf", "FWS\0".to_owned(), "n-swf.bin"),
+        (
+            "loads.svg",
+            drawing("<image href=\"https://x\"/>"),
+            "loads-svg.txt",
+        ),
+        (
+            "runs.svg",
+            drawing("<script>1</script><rect width=\"1\" height=\"1\"/>"),
+            "runs.svg",
+        ),
+        ("LICENSE", "Do what you like.\n".to_owned(), "license"),
+        ("list.csv", "a,b\n".to_owned(), "list.csv"),
+    ];
+    let links = files.iter().map(|(name, ..)| format!("[{name}]({name}) "));
+    let links: String = links.collect();
+    for (name, text, _) in &files {
+        write(&place, &format!("memory/{name}"), text);
+    }
+    write(
+        &place,
+        "memory/files.md",
+        &format!("---\ntitle: Files\nkind: page\nroute: memory\n---\n{links}\n"),
+    );
+    build(&place, &[], 0);
+    let private = files_below(&site(&place).join("private"));
+    let html = private.get("memory/files.html").expect("it is written");
+    let html = String::from_utf8_lossy(html);
+    for (name, text, at) in &files {
+        assert!(
+            html.contains(&format!("href=\"../assets/files/memory/{at}\"")),
+            "{name}: {html}"
+        );
+        let written = private.get(&format!("assets/files/memory/{at}")).expect(at);
+        let is_same = written == text.as_bytes();
+        assert_eq!(is_same, *name != "runs.svg", "{name}");
+        assert!(
+            is_same || !String::from_utf8_lossy(written).contains("script"),
+            "{name}"
+        );
+    }
+    let below = private
+        .keys()
+        .filter(|path| path.starts_with("assets/files/memory/"));
+    assert_eq!(below.count(), files.len());
+}
+
+/// Each hides the same words in another way.
+#[test]
+fn hidden_layers_of_drawings_are_not_published() {
+    let place = workbook();
+    let layers = [
+        "<style>.a{display:none}</style><g class=\"a\"><text y=\"9\">quuxly</text></g>",
+        "<defs><text y=\"9\">quuxly</text></defs>",
+        "<text opacity=\"0\" y=\"9\">quuxly</text>",
+        "<text x=\"900\" y=\"9\">quuxly</text>",
+        "<g transform=\"scale(0)\"><text y=\"9\">quuxly</text></g>",
+    ];
+    let mut links = String::new();
+    for (at, layer) in layers.iter().enumerate() {
+        let drawing = format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 99 99\">{layer}<text y=\"50\">Part</text></svg>"
+        );
+        write(&place, &format!("playbook/d{at}.svg"), &drawing);
+        links += &format!("![drawing {at}](d{at}.svg)\n");
+    }
+    write(&place, "playbook/new.md", &page("New", &links));
+    linked(&place, "new.md");
+    build(&place, &[], 0);
+    for (path, bytes) in files_below(&site(&place).join("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("quuxly"), "{path}");
+        assert!(!path.contains("d0.svg") || text.contains("Part"), "{path}");
+    }
+}

@@ -153,6 +153,7 @@ fn written(world: &Memory) -> Vec<String> {
         &done.workbook,
         &done.status,
         &done.approvals,
+        &done.private_files,
         world,
         Some(&done.public),
     );

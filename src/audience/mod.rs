@@ -19,6 +19,7 @@ mod metric;
 mod outline;
 mod plain;
 mod private;
+mod private_files;
 mod projection;
 mod public;
 mod publication;
@@ -33,6 +34,7 @@ pub use guard::{
 pub use ledger::{ForeignFile, Ledger, LedgerChange, Provenance};
 pub use metric::{PublicMetric, PublicProof, PublicValue};
 pub use private::PrivateView;
+pub use private_files::{PrivateFiles, private_content};
 pub use public::{MOST_RELATED, PublicNext, PublicPage, PublicRelated, PublicView};
 pub use publication::{PublicLink, Publication};
 

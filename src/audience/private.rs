@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Text;
 use super::address::Address;
 use super::approval::Approvals;
+use super::private_files::PrivateFiles;
 use super::projection::{Lens, project};
 use crate::status::Status;
 use crate::workbook::{Document, OutputPath, Target, Workbook};
@@ -17,13 +18,20 @@ pub struct PrivateView<'w> {
     pub status: &'w Status,
     /// What the approvals of its pages are worth.
     pub approvals: &'w Approvals,
+    /// Where the files stand that its documents link.
+    files: &'w PrivateFiles,
     /// For each document, the positions of those that link it.
     backlinks: Vec<Vec<usize>>,
 }
 
 impl<'w> PrivateView<'w> {
     /// The private view of a workbook.
-    pub fn of(workbook: &'w Workbook, status: &'w Status, approvals: &'w Approvals) -> Self {
+    pub fn of(
+        workbook: &'w Workbook,
+        status: &'w Status,
+        approvals: &'w Approvals,
+        files: &'w PrivateFiles,
+    ) -> Self {
         let mut backlinks = vec![Vec::new(); workbook.documents.len()];
         for (from, document) in workbook.documents.iter().enumerate() {
             for target in &document.targets {
@@ -40,6 +48,7 @@ impl<'w> PrivateView<'w> {
             workbook,
             status,
             approvals,
+            files,
             backlinks,
         }
     }
@@ -78,23 +87,20 @@ impl<'w> PrivateView<'w> {
 
     /// The files that documents link: where each stands in the site and in the workbook.
     pub fn files(&self) -> BTreeMap<OutputPath, String> {
-        let targets = self
-            .workbook
-            .documents
-            .iter()
-            .flat_map(|document| &document.targets);
-        let file = |target: &Target| match target {
-            Target::File(path) => Some((OutputPath::of_file(path), path.clone())),
-            _ => None,
-        };
-        targets.filter_map(file).collect()
+        let files = self.files.iter();
+        files
+            .map(|(path, place)| (place.clone(), path.to_owned()))
+            .collect()
     }
 
     fn address(&self, from: &Document, target: &Target, written: &str) -> Address {
         match target {
             Target::Address => Address::Link(written.to_owned()),
             Target::InlineImage => Address::File(written.to_owned()),
-            Target::File(path) => Address::File(from.output.link_to(&OutputPath::of_file(path))),
+            Target::File(path) => match self.files.place(path) {
+                Some(place) => Address::File(from.output.link_to(place)),
+                None => Address::Missing,
+            },
             Target::Document { document, heading } => {
                 let to = &self.workbook.documents[*document];
                 let anchor = heading.map(|heading| to.body.headings[heading].anchor.as_str());

@@ -63,6 +63,7 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
         &compiled.workbook,
         &compiled.status,
         &compiled.approvals,
+        &compiled.private_files,
         &world,
         (!options.drafts).then_some(&compiled.public),
     )?;

@@ -28,7 +28,7 @@ use rayon::prelude::*;
 use crate::Laps;
 use crate::audience::{
     ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, Secret,
-    publishable,
+    private_content, publishable,
 };
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
 use crate::source::{OUTPUT_MARKER, World, parent};
@@ -398,7 +398,7 @@ fn put_file(
 }
 
 /// The bytes of a file of the site: on the public side cleaned, and only those that were judged
-/// with `files`.
+/// with `files`; on the private side such as nothing runs under the name they get.
 ///
 /// # Errors
 /// Where the file cannot be read, is too large, or is not the one that was judged.
@@ -420,9 +420,9 @@ pub fn content<'a>(
         let cleaned = same.ok_or_else(|| EmitError::Changed(path.to_owned()))?;
         return Ok(Cow::Owned(cleaned.bytes));
     }
-    let bytes = world
-        .read(path, MAX_FILE)
-        .map_err(EmitError::io(Path::new(path)))?;
+    let bytes =
+        private_content(path, &asset.output, world).map_err(EmitError::io(Path::new(path)))?;
+    let bytes = bytes.ok_or_else(|| EmitError::Changed(path.to_owned()))?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(EmitError::TooLarge(path.to_owned()));
     }

@@ -24,7 +24,9 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use crate::audience::{Approvals, Guard, PublicFiles, PublicView, Publication, Withheld};
+use crate::audience::{
+    Approvals, Guard, PrivateFiles, PublicFiles, PublicView, Publication, Withheld,
+};
 use crate::diagnostic::{RuleName, Severity, Sink};
 use crate::source::History;
 use crate::status::Status;
@@ -48,6 +50,8 @@ pub struct Context<'w> {
     pub files: &'w PublicFiles,
     /// What must not be said where anybody may read it.
     pub withheld: &'w Withheld,
+    /// Where the files that documents link stand on the private side.
+    pub private_files: &'w PrivateFiles,
     /// The date that counts as today.
     pub today: Date,
     /// What [`Context::guard`] gave to whoever asked first.

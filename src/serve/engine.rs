@@ -103,7 +103,8 @@ impl Engine {
         let (evaluation, today, round) = (&evaluation, world.today(), start.round);
         let (book, status) = (&evaluation.workbook, &evaluation.status);
         let (approvals, public) = (&evaluation.approvals, &evaluation.public);
-        let site = Site::new(book, status, approvals, world, Some(public));
+        let files = &evaluation.private_files;
+        let site = Site::new(book, status, approvals, files, world, Some(public));
         thread::scope(|scope| {
             let sender = self.sender.clone();
             scope.spawn(move || {

@@ -20,7 +20,7 @@ mod theme;
 
 use std::collections::BTreeMap;
 
-use crate::audience::{Approvals, PrivateView, PublicView};
+use crate::audience::{Approvals, PrivateFiles, PrivateView, PublicView};
 use crate::source::World;
 use crate::status::Status;
 use crate::workbook::{OutputPath, Workbook};
@@ -163,11 +163,12 @@ impl<'w> Site<'w> {
         workbook: &'w Workbook,
         status: &'w Status,
         approvals: &'w Approvals,
+        files: &'w PrivateFiles,
         world: &dyn World,
         public: Option<&'w PublicView>,
     ) -> Result<Self, SiteError> {
         let theme = Theme::load(workbook, world)?;
-        let private = PrivateView::of(workbook, status, approvals);
+        let private = PrivateView::of(workbook, status, approvals, files);
         let private_files = private.files();
         let mut site = Self {
             public,

@@ -23,6 +23,14 @@ impl OutputPath {
         Self(format!("assets/files/{}", ascii_path(path)))
     }
 
+    /// The copy of the file at `path` under a name with this ending and no other, which says nothing
+    /// of what it is.
+    pub fn of_neutral_file(path: &str, ending: &str) -> Self {
+        let place = Self::of_file(path).0;
+        let (directory, name) = place.rsplit_once('/').unwrap_or(("", &place));
+        Self(format!("{directory}/{}.{ending}", name.replace('.', "-")))
+    }
+
     /// The page about the workflow `id`.
     pub fn of_workflow(id: &str) -> Self {
         Self(format!("workflows/{}.html", ascii_path(id)))

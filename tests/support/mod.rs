@@ -78,8 +78,15 @@ pub(crate) fn compile(world: &dyn World) -> Compilation {
 /// Every file of one side of the site: pages as HTML, copied files as their path.
 pub(crate) fn side(done: &Compilation, world: &dyn World, side: Side) -> BTreeMap<String, String> {
     let public = (side == Side::Public).then_some(&done.public);
-    let whole = Site::new(&done.workbook, &done.status, &done.approvals, world, public)
-        .expect("the templates work");
+    let whole = Site::new(
+        &done.workbook,
+        &done.status,
+        &done.approvals,
+        &done.private_files,
+        world,
+        public,
+    )
+    .expect("the templates work");
     let pages = whole.pages().into_iter().filter(|page| page.side == side);
     let mut files: BTreeMap<String, String> = pages
         .map(|page| {

@@ -2,12 +2,13 @@
 //!
 //! A telephone writes into every photograph where it was taken, an image editor who drew it. Each
 //! format is taken apart and put together again from the parts that are needed to show it: what is
-//! not known is not kept. A picture that cannot be taken apart is refused, and so is whatever a
-//! browser would run. Other files (a PDF, a spreadsheet) cannot be cleaned; the ledger and the
-//! build name them.
+//! not known is not kept. A picture that cannot be taken apart is refused, and so is whatever is not
+//! known to be inert (`inert.rs`): a browser might run it. Other files (a PDF, a spreadsheet) cannot
+//! be cleaned; the ledger and the build name them.
 
 mod exif;
 mod gif;
+mod inert;
 mod inline;
 mod jpeg;
 mod lines;
@@ -15,9 +16,13 @@ mod png;
 mod svg;
 mod webp;
 
+pub(super) use inert::is_text;
 pub(super) use inline::clean_inline;
 
 use std::fmt;
+
+use self::inert::Named;
+use crate::workbook::OutputPath;
 
 /// A file as it may be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +78,10 @@ pub enum Refusal {
     Format,
     /// A browser would run it, or might.
     Active,
+    /// It is of a kind of which nobody knows what browsers do with it.
+    Kind,
+    /// Its name holds this ending before the last one.
+    Name(&'static str),
     /// It is a drawing that holds this, which cannot be published.
     Drawing(&'static str),
     /// It is larger than a file may be.
@@ -84,7 +93,10 @@ pub enum Refusal {
 impl Refusal {
     /// Whether the file is refused for what a browser would do with it.
     pub const fn is_unsafe(&self) -> bool {
-        matches!(self, Self::Active | Self::Drawing(_))
+        matches!(
+            self,
+            Self::Active | Self::Kind | Self::Name(_) | Self::Drawing(_)
+        )
     }
 
     /// What would make the file fit.
@@ -93,6 +105,10 @@ impl Refusal {
             Self::Damaged(_) => "save the picture again",
             Self::Format => "save it as PNG, JPEG, WebP, GIF or SVG",
             Self::Active => "save it as text, PDF or a picture",
+            Self::Kind => {
+                "give it the ending of what it is, or save it as text (`.txt`), PDF or a picture"
+            }
+            Self::Name(_) => "rename it, so that only the last ending is left",
             Self::Drawing(_) => "save it without that, or as a PNG",
             Self::TooLarge => "link it from where it is kept",
             Self::Unreadable(_) => "see that the file can be read",
@@ -112,6 +128,13 @@ impl fmt::Display for Refusal {
                 "is a picture of a format from which what it holds besides the picture cannot be removed",
             ),
             Self::Active => f.write_str("would run in the reader's browser"),
+            Self::Kind => {
+                f.write_str("is of a kind that browsers are not known to leave alone")
+            }
+            Self::Name(ending) => write!(
+                f,
+                "has the ending `.{ending}` within its name, which web servers may act upon"
+            ),
             Self::Drawing(what) => write!(f, "is a drawing that holds {what}"),
             Self::TooLarge => f.write_str("is larger than 256 MiB"),
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
@@ -125,92 +148,113 @@ const OTHER_PICTURES: [&str; 15] = [
     "tiff", "wmf",
 ];
 
-/// Endings of what browsers run, or show with what it loads.
-const ACTIVE: [&str; 18] = [
-    "htm", "html", "hta", "js", "jsp", "mht", "mhtml", "mjs", "php", "shtml", "svgz", "swf",
-    "wasm", "xht", "xhtml", "xml", "xsl", "xslt",
-];
-
-/// What an active file starts with, whatever its name is.
-const ACTIVE_STARTS: [&str; 6] = ["<!doctype", "<html", "<script", "<svg", "<?xml", "<head"];
-
 /// The file at `path` as it may be published.
 ///
 /// # Errors
 /// Where it may not.
 pub(super) fn clean(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
-    let ending = ending(path);
-    let named = match ending.as_str() {
+    let name = published_name(path);
+    let ending = inert::ending(&name);
+    let is_drawing = ending == "svg";
+    if let Some(within) = inert::acted_upon_within(&name) {
+        return Err(Refusal::Name(within));
+    }
+    if let Some((format, cleaned)) = picture(&ending, &bytes) {
+        if is_drawing {
+            return Err(Refusal::Damaged("SVG"));
+        }
+        let bytes = cleaned.ok_or(Refusal::Damaged(format))?;
+        fits(&name, &ending)?;
+        return Ok(Cleaned::plain(bytes, Care::Cleaned));
+    }
+    if is_drawing {
+        let (bytes, words) = svg::clean(&bytes)?;
+        let care = Care::Cleaned;
+        return Ok(Cleaned { bytes, care, words });
+    }
+    if OTHER_PICTURES.contains(&ending.as_str()) {
+        return Err(Refusal::Format);
+    }
+    fits(&name, &ending)?;
+    if inert::looks_active(&bytes) {
+        return Err(Refusal::Active);
+    }
+    match inert::named(&name) {
+        Named::Carried => Ok(Cleaned::plain(bytes, Care::AsItIs)),
+        _ if inert::is_text(&bytes) => Ok(Cleaned::plain(bytes, Care::Text)),
+        _ => Err(Refusal::Kind),
+    }
+}
+
+/// Whether a file is inert at `path` as it is, or can be made so without a change of its name.
+/// `head` is its beginning; of a drawing, all of it.
+pub(super) fn is_inert(path: &str, head: &[u8]) -> bool {
+    let name = published_name(path);
+    let ending = inert::ending(&name);
+    if inert::acted_upon_within(&name).is_some() {
+        return false;
+    }
+    if ending == "svg" {
+        return svg::clean(head).is_ok();
+    }
+    let is_picture = format_of(&ending).is_some() || OTHER_PICTURES.contains(&ending.as_str());
+    let is_known = match inert::named(&name) {
+        Named::Text | Named::Carried => true,
+        Named::Nothing => inert::is_text(head),
+        Named::Other => is_picture,
+    };
+    is_known && !inert::looks_active(head)
+}
+
+/// Whether servers and browsers leave alone what has this name, whatever it holds.
+fn fits(name: &str, ending: &str) -> Result<(), Refusal> {
+    let is_picture = format_of(ending).is_some() || OTHER_PICTURES.contains(&ending);
+    if inert::acted_upon(ending).is_some() {
+        Err(Refusal::Active)
+    } else if inert::named(name) == Named::Other && !is_picture {
+        Err(Refusal::Kind)
+    } else {
+        Ok(())
+    }
+}
+
+/// The name under which the file at `path` stands in the site.
+fn published_name(path: &str) -> String {
+    let place = OutputPath::of_file(path);
+    let name = place.as_str().rsplit('/').next().unwrap_or_default();
+    name.to_owned()
+}
+
+/// The format of pictures that have this ending.
+fn format_of(ending: &str) -> Option<&'static str> {
+    match ending {
         "jpg" | "jpeg" | "jpe" | "jfif" => Some("JPEG"),
         "png" | "apng" => Some("PNG"),
         "gif" => Some("GIF"),
         "webp" => Some("WebP"),
         _ => None,
-    };
-    // Browsers go by the first bytes, whatever the name says.
-    let found = match bytes.as_slice() {
-        [0xff, 0xd8, 0xff, ..] => Some(("JPEG", jpeg::clean(&bytes))),
-        [0x89, b'P', b'N', b'G', ..] => Some(("PNG", png::clean(&bytes))),
-        [b'G', b'I', b'F', b'8', ..] => Some(("GIF", gif::clean(&bytes))),
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => Some(("WebP", webp::clean(&bytes))),
-        _ => named.map(|format| (format, None)),
-    };
-    if let Some((format, cleaned)) = found {
-        let bytes = cleaned.ok_or(Refusal::Damaged(format))?;
-        return Ok(Cleaned::plain(bytes, Care::Cleaned));
     }
-    if ending == "svg" {
-        let bytes = svg::clean(&bytes)?;
-        return Ok(Cleaned::plain(bytes, Care::Cleaned));
-    }
-    if OTHER_PICTURES.contains(&ending.as_str()) {
-        return Err(Refusal::Format);
-    }
-    if ACTIVE.contains(&ending.as_str()) || starts_as_active(&bytes) {
-        return Err(Refusal::Active);
-    }
-    let is_text = std::str::from_utf8(&bytes).is_ok_and(|text| !text.contains('\0'));
-    let care = if is_text && ending != "pdf" && ending != "rtf" {
-        Care::Text
-    } else {
-        Care::AsItIs
-    };
-    Ok(Cleaned::plain(bytes, care))
 }
 
-/// What stands behind the last dot of the file's name, in lower case.
-fn ending(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ending.to_ascii_lowercase()
-}
-
-fn starts_as_active(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let bytes = bytes.trim_ascii_start();
-    ACTIVE_STARTS.iter().any(|start| {
-        let head = bytes.get(..start.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
-    })
+/// The format of a picture, and the picture alone where it could be read to its end; none where this
+/// is no picture. Browsers go by the first bytes, whatever the name says.
+fn picture(ending: &str, bytes: &[u8]) -> Option<(&'static str, Option<Vec<u8>>)> {
+    match bytes {
+        [0xff, 0xd8, 0xff, ..] => Some(("JPEG", jpeg::clean(bytes))),
+        [0x89, b'P', b'N', b'G', ..] => Some(("PNG", png::clean(bytes))),
+        [b'G', b'I', b'F', b'8', ..] => Some(("GIF", gif::clean(bytes))),
+        _ if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") => {
+            Some(("WebP", webp::clean(bytes)))
+        }
+        _ => format_of(ending).map(|format| (format, None)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const GIF: &[u8] = b"GIF89a\x01\0\x01\0\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0\x3b";
 
     fn care(path: &str, bytes: &[u8]) -> Result<Care, Refusal> {
         clean(path, bytes.to_vec()).map(|cleaned| cleaned.care)
@@ -220,19 +264,75 @@ mod tests {
     fn what_cannot_be_cleaned_is_refused_or_named() {
         assert_eq!(care("a/notes.txt", b"a,b\n"), Ok(Care::Text));
         assert_eq!(care("a/price list", b"plain"), Ok(Care::Text));
+        assert_eq!(care("a/wide.csv", b"\xff\xfea\0,\0b\0"), Ok(Care::Text));
         assert_eq!(care("a.pdf", b"%PDF-1.7"), Ok(Care::AsItIs));
         assert_eq!(care("a.xlsx", b"PK\x03\x04\x00"), Ok(Care::AsItIs));
         assert_eq!(care("a.heic", b"\0\0\0\x18ftypheic"), Err(Refusal::Format));
         assert_eq!(care("a.PNG", b"no picture"), Err(Refusal::Damaged("PNG")));
         assert_eq!(care("a.jpg", b""), Err(Refusal::Damaged("JPEG")));
-        assert_eq!(care("a.HTML", b""), Err(Refusal::Active));
-        let hidden = b"\xef\xbb\xbf\n <!DocType html><script>x</script>";
-        assert_eq!(care("a.bin", hidden), Err(Refusal::Active));
+    }
+
+    #[test]
+    fn what_is_not_known_to_be_inert_is_refused() {
+        for name in [
+            "a.HTML", "a.rss", "a.kml", "a.mht", "a.html.", "a.html ", "a.ｈtml", "a.svgz",
+        ] {
+            assert_eq!(care(name, b"text"), Err(Refusal::Active), "{name}");
+            assert_eq!(care(name, GIF), Err(Refusal::Active), "{name}");
+        }
+        let page = b"\xef\xbb\xbf\n <!DocType html><script>x</script>";
+        let drawing = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
+        let within = b"<k:k xmlns:k='urn:k'><s xmlns='http://www.w3.org/1999/xhtml'/></k:k>";
+        for name in ["a.bin", "a.pdf", "a.txt", "a", "a.csv", "a.json"] {
+            for bytes in [&page[..], drawing, within] {
+                assert_eq!(care(name, bytes), Err(Refusal::Active), "{name}");
+            }
+        }
+        assert_eq!(care("a.gpx", b"text"), Err(Refusal::Kind));
+        assert_eq!(care("a.config", b"text"), Err(Refusal::Kind));
+        assert_eq!(care("a", b"\0"), Err(Refusal::Kind));
+        assert_eq!(care("a.log", b"\0"), Err(Refusal::Kind));
+        assert_eq!(care("a.foo", GIF), Err(Refusal::Kind));
+        assert_eq!(care("a.php.csv", b"a,b"), Err(Refusal::Name("php")));
+        assert_eq!(care("a.php.gif", GIF), Err(Refusal::Name("php")));
+        assert_eq!(care("a.cgi.x.txt", b"a"), Err(Refusal::Name("cgi")));
+        assert_eq!(care("a.svg", GIF), Err(Refusal::Damaged("SVG")));
+        assert_eq!(care("a.svg", b"text"), Err(Refusal::Damaged("SVG")));
     }
 
     #[test]
     fn a_picture_is_known_by_its_first_bytes() {
         let cut = b"\xff\xd8\xff\xe1\x00\x10";
         assert_eq!(care("a.txt", cut), Err(Refusal::Damaged("JPEG")));
+        assert_eq!(care("a.png", GIF), Ok(Care::Cleaned));
+        assert_eq!(care("a", GIF), Ok(Care::Cleaned));
+    }
+
+    #[test]
+    fn a_name_stays_where_what_it_names_is_inert() {
+        for (path, bytes) in [
+            ("a.txt", &b"text"[..]),
+            ("a.pdf", b"%PDF"),
+            ("a.png", GIF),
+            ("a.heic", b"\0"),
+            ("LICENSE", b"text"),
+            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ] {
+            assert!(is_inert(path, bytes), "{path}");
+        }
+        for (path, bytes) in [
+            ("a.html", &b"text"[..]),
+            ("a.toml", b"<!doctype html>"),
+            ("a.png", b"<html>"),
+            ("a", b"\0"),
+            ("a.php.txt", b"text"),
+            (
+                "a.svg",
+                b"<svg xmlns='http://www.w3.org/2000/svg'><image/></svg>",
+            ),
+            ("a.foo", b"text"),
+        ] {
+            assert!(!is_inert(path, bytes), "{path}");
+        }
     }
 }

@@ -16,7 +16,9 @@ rule! {
     /// ## Why it matters
     ///
     /// One of the two would overwrite the other, and which one would be an accident. Places in the
-    /// site are lower case and plain ASCII: `Größe.md`, `grosse.md` and `Grosse.md` share one.
+    /// site are lower case and plain ASCII: `Größe.md`, `grosse.md` and `Grosse.md` share one. A file
+    /// that browsers might run stands on the private side under a name that they leave alone: `tool.html`
+    /// as `tool-html.txt`.
     ///
     /// ## Bad
     ///
@@ -62,7 +64,7 @@ fn check(context: &Context<'_>, sink: &mut Sink) {
         collisions(&workflows, "workflow page", &mut found);
     }
     sink.join(found);
-    collisions(&files(workbook), "file", sink);
+    collisions(&files(context), "file", sink);
 }
 
 /// The documents, in the order of their paths.
@@ -78,20 +80,25 @@ fn pages(workbook: &Workbook) -> Vec<Claim<'_>> {
     claims
 }
 
-/// The files that documents link, each at its first link.
-fn files(workbook: &Workbook) -> Vec<Claim<'_>> {
+/// The files that documents link, each at its first link, with their places on either side.
+fn files<'w>(context: &Context<'w>) -> Vec<Claim<'w>> {
+    let workbook = context.workbook;
     let mut seen = HashSet::new();
     let mut claims = Vec::new();
     for document in &workbook.documents {
         for (link, target) in document.body.links.iter().zip(&document.targets) {
             let Target::File(path) = target else { continue };
-            if seen.insert(path.as_str()) {
-                claims.push(Claim {
-                    path,
-                    span: link.target_span,
-                    output: OutputPath::of_file(path),
-                });
+            if !seen.insert(path.as_str()) {
+                continue;
             }
+            let own = OutputPath::of_file(path);
+            let neutral = context.private_files.place(path).cloned();
+            let neutral = neutral.filter(|place| *place != own);
+            claims.extend([own].into_iter().chain(neutral).map(|output| Claim {
+                path,
+                span: link.target_span,
+                output,
+            }));
         }
     }
     claims

@@ -10,15 +10,17 @@ rule! {
     /// Reports a link, an image or a `next` whose address is of a kind that a page may not lead to:
     /// `javascript:`, `vbscript:`, `data:` other than pictures, and everything else that is not
     /// `http:`, `https:`, `mailto:` or `tel:`; and a web address without `//` and a host, such as
-    /// `https:../x`. Also reports public text that links a file which browsers run, such as a web page,
-    /// or a drawing (SVG) that loads something.
+    /// `https:../x`. Also reports public text that links a file which browsers may run, such as a web
+    /// page, whatever it is called, or a drawing (SVG) that loads something, grows without measure, or
+    /// holds words of which nobody can tell whether they are hidden.
     ///
     /// ## Why it matters
     ///
     /// Such an address runs in the reader's browser with the rights of the page. However it is
     /// written, in capitals, with line breaks or as entities, a browser understands it. A web page
     /// among the files of the site runs with the same rights. A web address without a host is none:
-    /// browsers take `https:../x` for a path of the page's own site, whatever lies there.
+    /// browsers take `https:../x` for a path of the page's own site, whatever lies there. Words that a
+    /// drawing hides are published with it, and nobody who looks at it sees them.
     ///
     /// ## Bad
     ///

@@ -1,40 +1,108 @@
-//! Style sheets and values in a drawing: nothing in them may fetch anything.
+//! What a style says, property by property: nothing in it may fetch anything.
 
-use super::super::Refusal;
+use super::cascade::may_be_devious;
+use super::names;
+use crate::audience::clean::Refusal;
 
 const ELSEWHERE: Refusal = Refusal::Drawing("a style that loads something");
+pub(super) const OPEN: Refusal = Refusal::Drawing("a style that does not end");
 
 /// Functions that fetch what they name.
 const FETCHING: [&str; 4] = ["image(", "image-set(", "src(", "expression("];
 
-/// Rules that are left out: they load fonts and other sheets, and the text shows without them.
-const LEFT_OUT: [&str; 4] = ["@font-face", "@import", "@charset", "@namespace"];
+/// What a style says of one property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Declaration {
+    /// The property, in lower case.
+    pub(super) name: String,
+    /// Its value, without spaces around it.
+    pub(super) value: String,
+    /// Whether it outdoes others.
+    pub(super) important: bool,
+}
 
-/// A style sheet, or the text of a `style` attribute, without comments and without fonts.
-pub(super) fn clean(text: &str) -> Result<String, Refusal> {
-    let text = without_comments(text)?;
-    let mut made = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find('@') {
-        made.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let is_left_out = |name: &&&str| {
-            let head = rest.get(..name.len());
-            head.is_some_and(|head| head.eq_ignore_ascii_case(name))
-        };
-        if LEFT_OUT.iter().find(is_left_out).is_some() {
-            rest = &rest[end_of_rule(rest)..];
-        } else {
-            made.push('@');
-            rest = &rest[1..];
+/// `text` at each `by` that stands in no brackets and no quotes.
+pub(super) fn split(text: &str, by: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut quote) = (0, 0_usize, None);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, c) if c == by && depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + c.len_utf8();
+            }
+            _ => {}
         }
     }
-    made.push_str(rest);
-    value(made.trim())
+    parts.push(&text[start..]);
+    parts
+}
+
+/// What a style says, property by property.
+pub(super) fn declarations(text: &str) -> Vec<Declaration> {
+    let parts = split(text, ';').into_iter();
+    let read = |part: &str| {
+        let (name, value) = part.split_once(':')?;
+        let name = name.trim().to_ascii_lowercase();
+        let value = value.trim();
+        let bare = value.to_ascii_lowercase();
+        let important = bare
+            .strip_suffix("important")
+            .is_some_and(|bare| bare.trim_end().ends_with('!'));
+        let value = match value.rsplit_once('!') {
+            Some((value, _)) if important => value.trim(),
+            _ => value,
+        };
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        (!name.is_empty() && name.chars().all(is_name) && !value.is_empty()).then(|| Declaration {
+            name,
+            value: value.to_owned(),
+            important,
+        })
+    };
+    parts.filter_map(read).collect()
+}
+
+/// The declarations that are kept, as they are written.
+pub(super) fn written(declarations: &[Declaration]) -> String {
+    let kept = declarations
+        .iter()
+        .filter(|found| names::style(&found.name) || may_be_devious(&found.name));
+    let kept = kept.map(|found| {
+        let mark = if found.important { "!important" } else { "" };
+        format!("{}:{}{mark}", found.name, found.value)
+    });
+    kept.collect::<Vec<_>>().join(";")
+}
+
+/// The text of a `style` attribute, understood.
+pub(super) fn attribute(text: &str) -> Result<Vec<Declaration>, Refusal> {
+    let text = without_comments(text)?;
+    value(&text)?;
+    Ok(declarations(&text))
+}
+
+/// The names in `value` of other parts of the drawing.
+pub(super) fn references(value: &str) -> impl Iterator<Item = &str> {
+    let parts = value.split('(').skip(1);
+    let names = value.split('(').zip(parts);
+    names.filter_map(|(before, inside)| {
+        let start = before.len().checked_sub(3)?;
+        before
+            .get(start..)?
+            .eq_ignore_ascii_case("url")
+            .then_some(())?;
+        let (inside, _) = inside.split_once(')')?;
+        inside.trim().trim_matches(['"', '\'']).strip_prefix('#')
+    })
 }
 
 /// A value that fetches nothing.
-pub(super) fn value(text: &str) -> Result<String, Refusal> {
+pub(super) fn value(text: &str) -> Result<&str, Refusal> {
     // An escape could spell any name; a backslash has no other use here.
     if text.contains(['\\', '\0']) {
         return Err(ELSEWHERE);
@@ -49,37 +117,20 @@ pub(super) fn value(text: &str) -> Result<String, Refusal> {
     if fetches || leaves || lower.contains("@import") {
         return Err(ELSEWHERE);
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
-fn without_comments(text: &str) -> Result<String, Refusal> {
+pub(super) fn without_comments(text: &str) -> Result<String, Refusal> {
     let mut made = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("/*") {
         made.push_str(before);
         // What stood apart stays apart.
         made.push(' ');
-        (_, rest) = after
-            .split_once("*/")
-            .ok_or(Refusal::Drawing("a style that does not end"))?;
+        (_, rest) = after.split_once("*/").ok_or(OPEN)?;
     }
     made.push_str(rest);
     Ok(made)
-}
-
-/// How long the rule at the start of `text` is: up to its `;`, or to the brace that closes it.
-fn end_of_rule(text: &str) -> usize {
-    let mut depth = 0_usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            ';' if depth == 0 => return at + 1,
-            '{' => depth += 1,
-            '}' if depth <= 1 => return at + 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    text.len()
 }
 
 #[cfg(test)]
@@ -87,29 +138,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_is_fetched() {
-        let made = clean(
-            "/* secret */@font-face{src:url(https://x)}.a{fill:url( '#b')}@media print{.c{d:e}}",
-        );
-        assert_eq!(
-            made.as_deref(),
-            Ok(".a{fill:url( '#b')}@media print{.c{d:e}}")
-        );
-        assert_eq!(clean("@charset 'x';.a{b:c}").as_deref(), Ok(".a{b:c}"));
-        for text in [
-            "a{b:url(x)}",
-            "a{b:URL(//x)}",
-            "a{b:image-set('x' 1x)}",
-            "a{b:\\75rl(x)}",
-            "a{b:u/**/rl(x)",
-            "@im/**/port 'x'",
-            "/* open",
-        ] {
-            let made = clean(text);
-            let harmless = made
-                .as_ref()
-                .is_ok_and(|made| made.contains("u rl(") || made.contains("@im port"));
-            assert!(made.is_err() || harmless, "{text}: {made:?}");
-        }
+    fn references_are_found() {
+        let found: Vec<&str> = references("url(#a) URL( '#b' ) x(#c) url(d)").collect();
+        assert_eq!(found, ["a", "b"]);
+    }
+
+    #[test]
+    fn declarations_are_read() {
+        let said = declarations("Fill : a;b;c:;font:'x;y' ! important;stroke:url(#a;b)");
+        let said: Vec<_> = said
+            .iter()
+            .map(|one| (one.name.as_str(), one.value.as_str(), one.important))
+            .collect();
+        let expected = [
+            ("fill", "a", false),
+            ("font", "'x;y'", true),
+            ("stroke", "url(#a;b)", false),
+        ];
+        assert_eq!(said, expected);
     }
 }

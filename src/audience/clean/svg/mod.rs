@@ -1,332 +1,105 @@
-//! SVG, down to shapes and text.
+//! SVG, down to the shapes and texts that are seen.
 //!
 //! A drawing is a program: it can hold scripts, pages, pictures and addresses that a browser
-//! fetches. It also holds what its editor keeps for itself, and layers that are switched off. The
-//! drawing is written anew from the elements and attributes in `names.rs`. What shows nothing is
-//! left out; what shows something and cannot be published refuses the drawing, so that nobody
-//! publishes another picture than the one they looked at.
+//! fetches. It also holds what its editor keeps for itself, and layers that are switched off, in as
+//! many ways as there are to hide something. The drawing is read as a tree (`tree.rs`), styles are
+//! weighed as a browser weighs them (`cascade.rs`), and it is gone through as a browser does that draws
+//! it (`show.rs`, `enter.rs`). It is written anew (`write.rs`) from what was seen, with the elements and attributes
+//! in `names.rs`. What shows nothing is left out; what shows something and cannot be published, and
+//! words of which nobody can tell whether they show, refuse the drawing, so that nobody publishes
+//! another picture than the one they looked at.
 //!
-//! (svg-hush keeps `data-` attributes, comments in style sheets and references to other files.)
+//! (svg-hush keeps `data-` attributes, comments in style sheets, references to other files and
+//! whatever is hidden. usvg, which would draw it, turns all words into shapes, and fails open.)
 
+mod cascade;
 mod css;
+mod enter;
+mod expand;
+mod geometry;
 mod names;
+mod selector;
+mod shade;
+mod sheet;
+mod show;
+mod state;
+mod text;
+mod tree;
+mod veil;
+mod words;
+mod write;
 
-use quick_xml::XmlVersion;
-use quick_xml::escape::partial_escape;
-use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{Namespace, ResolveResult};
-use quick_xml::reader::NsReader;
+use std::collections::HashMap;
 
+use self::cascade::Cascade;
+use self::geometry::numbers;
+use self::show::Show;
+use self::tree::{Node, Tree};
 use super::Refusal;
 
-const SVG: &str = "http://www.w3.org/2000/svg";
+/// The largest drawing.
+const MAX_SIZE: usize = 32 * 1024 * 1024;
 
-/// How deep elements may nest.
-const MAX_DEPTH: usize = 200;
+/// The largest number that says how large a drawing is, or how far a filter reaches.
+const LARGEST: f64 = 100_000.0;
+
+/// The most layers of noise that a filter makes.
+const MOST_LAYERS: f64 = 16.0;
+
+/// The most numbers that a filter weighs for each point.
+const MOST_WEIGHTS: usize = 1024;
 
 const BROKEN: Refusal = Refusal::Damaged("SVG");
 
-/// The drawing as it may be published.
+/// The drawing as it may be published, and the words in it, a line each.
 ///
 /// # Errors
 /// Where it may not.
-pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(super) fn clean(bytes: &[u8]) -> Result<(Vec<u8>, String), Refusal> {
+    if bytes.len() > MAX_SIZE {
+        return Err(Refusal::Drawing("more than 32 MiB"));
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| BROKEN)?;
-    let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));
-    reader.config_mut().expand_empty_elements = true;
-    let mut drawing = Drawing::default();
-    loop {
-        let (namespace, event) = reader.read_resolved_event().map_err(|_| BROKEN)?;
-        let is_svg = namespace == ResolveResult::Bound(Namespace(SVG.as_bytes()));
-        match event {
-            Event::Start(element) => drawing.open(&element, is_svg)?,
-            Event::End(_) => drawing.close()?,
-            Event::Text(text) => drawing.text(&text.xml10_content().map_err(|_| BROKEN)?),
-            Event::CData(text) => drawing.text(&text.decode().map_err(|_| BROKEN)?),
-            Event::GeneralRef(name) => drawing.text(character(&name)?.encode_utf8(&mut [0; 4])),
-            Event::Eof => break,
-            // Comments, instructions and declarations show nothing.
-            _ => {}
+    let tree = Tree::read(text)?;
+    for (at, node) in tree.nodes.iter().enumerate() {
+        measured(node, at == 0)?;
+    }
+    let mut ids = HashMap::new();
+    for (at, node) in tree.nodes.iter().enumerate() {
+        if let Some(id) = node.attribute("id") {
+            ids.entry(id).or_insert(at);
         }
     }
-    drawing.end()
+    let cascade = Cascade::of(&tree, &ids)?;
+    expand::check(&tree, &cascade, &ids)?;
+    let show = Show::of(&tree, &cascade, ids)?;
+    write::write(&show)
 }
 
-/// The character that a reference stands for. Entities of the drawing's own are refused: they can
-/// grow without bound.
-fn character(reference: &BytesRef<'_>) -> Result<char, Refusal> {
-    if let Some(character) = reference.resolve_char_ref().map_err(|_| BROKEN)? {
-        return Ok(character);
+/// Refuses sizes that no screen has: some browsers compute every point of them.
+fn measured(node: &Node, is_root: bool) -> Result<(), Refusal> {
+    let is_filter = node
+        .name
+        .is_some_and(|name| name == "filter" || name.starts_with("fe"));
+    if !is_root && !is_filter {
+        return Ok(());
     }
-    match &*reference.decode().map_err(|_| BROKEN)? {
-        "amp" => Ok('&'),
-        "lt" => Ok('<'),
-        "gt" => Ok('>'),
-        "quot" => Ok('"'),
-        "apos" => Ok('\''),
-        _ => Err(Refusal::Drawing("an entity of its own")),
-    }
-}
-
-/// The drawing as it is written anew.
-#[derive(Default)]
-struct Drawing {
-    made: String,
-    /// The names of the elements that are open, as far as they are kept.
-    open: Vec<&'static str>,
-    /// How many elements are open below one that is left out, and that one.
-    left_out: usize,
-    /// The text so far of the style sheet that is being read.
-    style: Option<String>,
-    is_closed: bool,
-}
-
-impl Drawing {
-    fn open(&mut self, element: &BytesStart<'_>, is_svg: bool) -> Result<(), Refusal> {
-        if self.left_out > 0 {
-            self.left_out += 1;
-            return Ok(());
-        }
-        let name = element.local_name();
-        let name = std::str::from_utf8(name.as_ref()).map_err(|_| BROKEN)?;
-        let is_root = self.open.is_empty();
-        if is_root && (self.is_closed || !is_svg || name != "svg") {
-            return Err(BROKEN);
-        }
-        if self.open.len() >= MAX_DEPTH {
-            return Err(Refusal::Drawing("elements nested too deep"));
-        }
-        let attributes = attributes(element)?;
-        let kept = if is_svg { self.kept(name)? } else { None };
-        // What a layer that is switched off holds is seen by nobody who approves the drawing.
-        let Some(name) =
-            kept.filter(|_| !attributes.iter().any(|(name, value)| hides(name, value)))
-        else {
-            self.left_out = 1;
-            return Ok(());
+    for (name, value) in &node.attributes {
+        let (most, longest) = match name.as_str() {
+            "numOctaves" | "order" => (MOST_LAYERS, 2),
+            "kernelMatrix" | "tableValues" | "values" => (f64::MAX, MOST_WEIGHTS),
+            "width" | "height" | "x" | "y" | "stdDeviation" | "radius" | "dx" | "dy" | "scale"
+            | "filterRes" => (LARGEST, 4),
+            _ => continue,
         };
-        self.open.push(name);
-        if name == "style" {
-            self.style = Some(String::new());
-            return Ok(());
-        }
-        self.made.push('<');
-        self.made.push_str(name);
-        if is_root {
-            self.put(&[" xmlns=\"", SVG, "\""]);
-        }
-        self.write(&attributes)?;
-        self.made.push('>');
-        Ok(())
-    }
-
-    /// The name under which an element is kept; none where it is left out.
-    fn kept(&self, name: &str) -> Result<Option<&'static str>, Refusal> {
-        match name {
-            "image" | "feImage" => Err(Refusal::Drawing("a picture inside it")),
-            // A browser that cannot show the page takes the next child of the switch.
-            "foreignObject" if self.open.last() == Some(&"switch") => Ok(None),
-            "foreignObject" => Err(Refusal::Drawing("a piece of a web page")),
-            // Its words and shapes stay, but lead nowhere.
-            "a" => Ok(Some("g")),
-            _ => Ok(names::element(name)),
+        let units = |c: char| c.is_ascii_alphabetic() || c == '%';
+        let found = numbers(value.trim().trim_end_matches(units)).unwrap_or_default();
+        if found.len() > longest || found.iter().any(|number| number.abs() > most) {
+            return Err(Refusal::Drawing("a size that no screen has"));
         }
     }
-
-    fn write(&mut self, attributes: &[(String, String)]) -> Result<(), Refusal> {
-        let mut leads = false;
-        for (name, value) in attributes {
-            let value = match name.as_str() {
-                "href" | "xlink:href" if leads => continue,
-                "href" | "xlink:href" => {
-                    leads = true;
-                    match reference(value) {
-                        Some(value) if self.open.last() != Some(&"g") => value,
-                        _ => continue,
-                    }
-                }
-                "style" => css::clean(value)?,
-                name if names::is_text(name) => value.clone(),
-                _ => css::value(value)?,
-            };
-            let name = if name == "xlink:href" { "href" } else { name };
-            let value = partial_escape(value.as_str()).replace('"', "&quot;");
-            self.put(&[" ", name, "=\"", &value, "\""]);
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, parts: &[&str]) {
-        self.made.extend(parts.iter().copied());
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.left_out > 0 {
-            return;
-        }
-        if let Some(style) = &mut self.style {
-            style.push_str(text);
-        } else if self.open.last().is_some_and(|name| names::shows_text(name)) {
-            self.made.push_str(&partial_escape(text));
-        }
-    }
-
-    fn close(&mut self) -> Result<(), Refusal> {
-        if self.left_out > 0 {
-            self.left_out -= 1;
-            return Ok(());
-        }
-        let name = self.open.pop().ok_or(BROKEN)?;
-        if let Some(style) = self.style.take() {
-            let style = css::clean(&style)?;
-            self.made.push_str("<style>");
-            self.made.push_str(&partial_escape(style.as_str()));
-        }
-        self.put(&["</", name, ">"]);
-        self.is_closed = self.open.is_empty();
-        Ok(())
-    }
-
-    fn end(self) -> Result<Vec<u8>, Refusal> {
-        if !self.is_closed || self.left_out > 0 {
-            return Err(BROKEN);
-        }
-        let mut made = self.made;
-        made.push('\n');
-        Ok(made.into_bytes())
-    }
-}
-
-/// The attributes of an element that may be kept, and its references, with their values.
-fn attributes(element: &BytesStart<'_>) -> Result<Vec<(String, String)>, Refusal> {
-    let mut found = Vec::new();
-    for attribute in element.attributes() {
-        let attribute: Attribute<'_> = attribute.map_err(|_| BROKEN)?;
-        let name = std::str::from_utf8(attribute.key.as_ref()).map_err(|_| BROKEN)?;
-        if !names::attribute(name) {
-            continue;
-        }
-        let value = attribute
-            .normalized_value(XmlVersion::Implicit1_0)
-            .map_err(|_| BROKEN)?;
-        found.push((name.to_owned(), value.into_owned()));
-    }
-    Ok(found)
-}
-
-/// Whether an attribute switches its element off.
-fn hides(name: &str, value: &str) -> bool {
-    let close: String = value.split_whitespace().collect();
-    match name {
-        "display" => close.eq_ignore_ascii_case("none"),
-        "style" => close.to_ascii_lowercase().split(';').any(|rule| {
-            let rule = rule.trim_end_matches("!important");
-            rule == "display:none"
-        }),
-        _ => false,
-    }
-}
-
-/// A reference within the drawing; none where it leads out of it.
-fn reference(value: &str) -> Option<String> {
-    let value = value.trim();
-    value.starts_with('#').then(|| value.to_owned())
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cleaned(inside: &str) -> Result<String, Refusal> {
-        let drawing = format!(
-            "<?xml version=\"1.0\"?>\n<!DOCTYPE svg>\n<!-- secret -->\n\
-             <svg xmlns=\"{SVG}\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" \
-             xmlns:i=\"https://editor.example/\" viewBox=\"0 0 1 1\" i:file=\"/home/secret.svg\" \
-             data-from=\"secret\" onload=\"secret()\">{inside}</svg><!-- secret -->\n"
-        );
-        let made = clean(drawing.as_bytes())?;
-        let made = String::from_utf8(made).expect("it is text");
-        let start = format!("<svg xmlns=\"{SVG}\" viewBox=\"0 0 1 1\">");
-        let inside = made.strip_prefix(&start).expect("the root is kept");
-        let inside = inside.strip_suffix("</svg>\n").expect("it is closed");
-        Ok(inside.to_owned())
-    }
-
-    #[test]
-    fn shapes_and_text_stay() {
-        for inside in [
-            "<title>A plate</title><path d=\"M0 0h1\" style=\"fill:url(#a)\"></path>",
-            "<defs><linearGradient id=\"a\"></linearGradient></defs><use href=\"#a\"></use>",
-            "<text x=\"1\" class=\"b\">2 &lt; 3 <tspan>more</tspan> of it</text>",
-            "<style>.b{fill:red}</style>",
-        ] {
-            assert_eq!(cleaned(inside).as_deref(), Ok(inside));
-        }
-        let written = "<text>&#x32;<![CDATA[<]]>&amp;</text><a xlink:href='https://x'><rect/></a>";
-        let made = "<text>2&lt;&amp;</text><g><rect></rect></g>";
-        assert_eq!(cleaned(written).as_deref(), Ok(made));
-    }
-
-    #[test]
-    fn what_shows_nothing_is_left_out() {
-        for inside in [
-            "<!-- secret -->",
-            "<?secret?>",
-            "secret",
-            "<script>secret</script>",
-            "<metadata><i:author>secret</i:author></metadata>",
-            "<i:layers secret='1'><text>secret</text></i:layers>",
-            "<g display='none'><text>secret</text></g>",
-            "<g style='x:y; display : none'><text>secret</text></g>",
-            "<set attributeName='href' to='javascript:secret'/>",
-            "<switch><foreignObject>secret</foreignObject></switch>",
-        ] {
-            let made = cleaned(inside).expect("it can be cleaned");
-            assert!(!made.contains("secret"), "{inside}: {made}");
-        }
-        let written =
-            "<rect width='1' onclick='secret' data-x='secret' i:label='secret'>secret</rect>";
-        assert_eq!(cleaned(written).as_deref(), Ok("<rect width=\"1\"></rect>"));
-    }
-
-    #[test]
-    fn what_cannot_be_published_refuses_the_drawing() {
-        for inside in [
-            "<image href='data:image/png;base64,AAAA'/>",
-            "<foreignObject><p>page</p></foreignObject>",
-            "<rect fill='url(https://x.example/)'/>",
-            "<rect style='fill:u\\72l(https://x.example/)'/>",
-            "<style>@import 'https://x.example/';</style><style>a{b:url(c)}</style>",
-            "<text>&secret;</text>",
-        ] {
-            let refused = cleaned(inside);
-            assert!(
-                matches!(refused, Err(Refusal::Drawing(_))),
-                "{inside}: {refused:?}"
-            );
-        }
-        let outside = "<use href='other.svg#a'/><use xlink:href='#b' href='https://x'/>";
-        assert_eq!(
-            cleaned(outside).as_deref(),
-            Ok("<use></use><use href=\"#b\"></use>")
-        );
-    }
-
-    #[test]
-    fn what_is_no_drawing_is_refused() {
-        let deep = "<g>".repeat(300);
-        for text in [
-            "",
-            "text",
-            "<svg/>",
-            "<html xmlns='http://www.w3.org/1999/xhtml'/>",
-            "<svg xmlns='http://www.w3.org/2000/svg'>",
-            "<svg xmlns='http://www.w3.org/2000/svg'/><svg xmlns='http://www.w3.org/2000/svg'/>",
-            &format!("<svg xmlns='{SVG}'>{deep}"),
-        ] {
-            assert!(clean(text.as_bytes()).is_err(), "{text}");
-        }
-        assert!(clean(b"\xff\xfe<\0s\0v\0g\0").is_err());
-    }
-}
+mod tests;

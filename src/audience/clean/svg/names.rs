@@ -56,7 +56,7 @@ const ELEMENTS: &[&str] = &[
 ];
 
 /// Elements whose text is shown or read out.
-const TEXTS: &[&str] = &["desc", "text", "textPath", "title", "tspan"];
+const TEXTS: &[&str] = &["a", "desc", "text", "textPath", "title", "tspan"];
 
 /// Attributes that hold words.
 const WORDS: &[&str] = &[
@@ -236,9 +236,60 @@ const ATTRIBUTES: &[&str] = &[
     "z",
 ];
 
-/// The element `name`, where it is kept.
-pub(super) fn element(name: &str) -> Option<&'static str> {
-    ELEMENTS.iter().find(|known| **known == name).copied()
+/// Elements that are not kept, but that decide what becomes of the drawing: links, and what can be in
+/// no drawing that is published.
+const DECIDING: &[&str] = &["a", "feImage", "foreignObject", "image"];
+
+/// Elements that move or change the one around them.
+const MOVING: &[&str] = &["animate", "animateMotion", "animateTransform", "set"];
+
+/// Properties of styles that are kept besides the attributes of the same name.
+const STYLES: &[&str] = &[
+    "background",
+    "background-color",
+    "color-scheme",
+    "font-kerning",
+    "font-variant-caps",
+    "font-variant-east-asian",
+    "font-variant-ligatures",
+    "font-variant-numeric",
+    "font-variant-position",
+    "line-height",
+    "marker",
+    "text-decoration-color",
+    "text-decoration-line",
+    "text-decoration-style",
+    "text-transform",
+    "transform-box",
+    "white-space",
+];
+
+/// Attributes that are no properties here: where something stands and how large it is.
+const PLACES: &[&str] = &[
+    "cx", "cy", "d", "dx", "dy", "height", "offset", "r", "rotate", "rx", "ry", "scale", "width",
+    "x", "y",
+];
+
+/// The element `name`, where it is read.
+pub(super) fn read(name: &str) -> Option<&'static str> {
+    let mut known = ELEMENTS.iter().chain(DECIDING).chain(MOVING);
+    known.find(|known| **known == name).copied()
+}
+
+/// Whether the element `name` moves or changes another one. It is not kept.
+pub(super) fn moves(name: &str) -> bool {
+    MOVING.contains(&name)
+}
+
+/// Whether the property `name` is kept in styles.
+pub(super) fn style(name: &str) -> bool {
+    let is_attribute = ATTRIBUTES.binary_search(&name).is_ok() && !PLACES.contains(&name);
+    is_attribute || STYLES.contains(&name) || name.starts_with("--")
+}
+
+/// Whether the attribute `name` holds words of a person.
+pub(super) fn is_words(name: &str) -> bool {
+    matches!(name, "aria-label" | "aria-roledescription")
 }
 
 /// Whether the attribute `name` is kept.
@@ -246,7 +297,7 @@ pub(super) fn attribute(name: &str) -> bool {
     ATTRIBUTES.binary_search(&name).is_ok() || is_text(name)
 }
 
-/// Whether the attribute `name` holds words.
+/// Whether the attribute `name` holds words, or the name of a language.
 pub(super) fn is_text(name: &str) -> bool {
     WORDS.contains(&name)
 }
@@ -264,5 +315,6 @@ mod tests {
     fn names_are_in_order() {
         assert!(ATTRIBUTES.is_sorted());
         assert!(ELEMENTS.is_sorted());
+        assert!(STYLES.is_sorted());
     }
 }

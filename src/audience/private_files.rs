@@ -1,0 +1,117 @@
+//! Where the files that documents link stand on the private side, and what of them is written.
+//!
+//! Private pages can read each other, wherever they are served from one place, and so could a file
+//! among them that runs. What is not known to be inert under its own name gets one that no browser
+//! runs; a drawing is cleaned as on the public side, or counts as such a file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use rayon::prelude::*;
+
+use super::clean::{clean, is_inert, is_text};
+use super::files::MAX_FILE;
+use crate::source::World;
+use crate::workbook::{OutputPath, Target, Workbook};
+
+/// How much of a file is read to tell what it is.
+const HEAD: u64 = 64 * 1024;
+
+/// Every file that documents link, by its path in the workbook, with its place in the site.
+#[derive(Debug, Default)]
+pub struct PrivateFiles {
+    places: BTreeMap<String, OutputPath>,
+}
+
+impl PrivateFiles {
+    /// Looks at every file that documents of the workbook link.
+    pub fn read(workbook: &Workbook, world: &dyn World) -> Self {
+        let documents = workbook.documents.iter();
+        let targets = documents.flat_map(|document| {
+            let next = document.as_page().and_then(|page| page.next.as_ref());
+            document.targets.iter().chain(next.map(|next| &next.target))
+        });
+        let paths: BTreeSet<&String> = targets
+            .filter_map(|target| match target {
+                Target::File(path) => Some(path),
+                _ => None,
+            })
+            .collect();
+        let place = |path: &&String| {
+            let whole = is_drawing(path);
+            let head = world.read(path, if whole { MAX_FILE } else { HEAD });
+            // What cannot be read cannot be written either.
+            let head = head.unwrap_or_default();
+            ((*path).clone(), place(path, &head))
+        };
+        Self {
+            places: paths.par_iter().map(place).collect(),
+        }
+    }
+
+    /// Where the file at `path` stands on the private side.
+    pub fn place(&self, path: &str) -> Option<&OutputPath> {
+        self.places.get(path)
+    }
+
+    /// Every file, with its place.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &OutputPath)> {
+        self.places
+            .iter()
+            .map(|(path, place)| (path.as_str(), place))
+    }
+}
+
+/// What is written of the file at `path` to `place` on the private side; none where it is not any
+/// more what was found there before, or is too large to be copied.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn private_content(
+    path: &str,
+    at: &OutputPath,
+    world: &dyn World,
+) -> io::Result<Option<Vec<u8>>> {
+    let bytes = world.read(path, MAX_FILE)?;
+    let head = &bytes[..bytes.len().min(HEAD as usize)];
+    let judged = if is_drawing(path) { &bytes[..] } else { head };
+    if place(path, judged) != *at {
+        return Ok(None);
+    }
+    let is_cleaned = is_drawing(path) && *at == OutputPath::of_file(path);
+    if !is_cleaned {
+        return Ok(Some(bytes));
+    }
+    Ok(clean(path, bytes).ok().map(|cleaned| cleaned.bytes))
+}
+
+fn is_drawing(path: &str) -> bool {
+    let place = OutputPath::of_file(path);
+    place.as_str().ends_with(".svg")
+}
+
+/// Where a file that begins like this stands.
+fn place(path: &str, head: &[u8]) -> OutputPath {
+    if is_inert(path, head) {
+        return OutputPath::of_file(path);
+    }
+    OutputPath::of_neutral_file(path, if is_text(head) { "txt" } else { "bin" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_run_gets_another_name() {
+        for (path, head, expected) in [
+            ("a/n.html", &b"<p>"[..], "assets/files/a/n-html.txt"),
+            ("a/n", b"<!doctype html>", "assets/files/a/n.txt"),
+            ("a/n.php.csv", b"a", "assets/files/a/n-php-csv.txt"),
+            ("a/n.swf", b"\0", "assets/files/a/n-swf.bin"),
+            ("a/n.csv", b"a,b", "assets/files/a/n.csv"),
+        ] {
+            assert_eq!(place(path, head).as_str(), expected);
+        }
+    }
+}
