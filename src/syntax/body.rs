@@ -90,8 +90,6 @@ pub struct Lookalike {
     pub span: Span,
     /// Its words, where they are short enough to be a name.
     pub words: Box<str>,
-    /// Where the section would end that it seems to open.
-    pub reach: u32,
 }
 
 impl Heading {

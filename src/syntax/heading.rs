@@ -68,7 +68,8 @@ pub(super) fn narrowing(
     let start = range.start + source.rfind('{').unwrap_or(0);
     let inside = text[start..range.end].split('}').next().unwrap_or("");
     // The parser passes over what is one character long, and over what stands before the brace.
-    let mut parts = inside[1.min(inside.len())..].split_ascii_whitespace();
+    let inside = inside.strip_prefix('{').unwrap_or(inside);
+    let mut parts = inside.split_ascii_whitespace();
     let is_whole = parts.all(|part| part.len() > 1) && !text[..start].ends_with(['{', '\\']);
     if only_route && asked == Some("memory") && !unread && is_whole {
         return Narrowing::Memory;
@@ -102,5 +103,42 @@ pub(super) fn lookalike(plain: &str, text: &str, range: Range<usize>, file: File
     Narrowing::Unclear {
         span: Span::new(file, place),
         asked: asked.memory.then(|| "memory".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Narrowing {
+        let body = crate::syntax::parse_body(text, 0, FileId(0));
+        body.headings[0].narrowing.clone()
+    }
+
+    #[test]
+    fn only_the_exact_form_is_understood() {
+        for text in [
+            "## A {route=memory}",
+            "   ###### A { #b route=memory }",
+            "A {route=memory}\n---",
+            "A\nb {route=memory}\n===",
+        ] {
+            assert_eq!(said(text), Narrowing::Memory, "{text}");
+        }
+        for text in ["## A", "## A {#b}", "## The memory of a route", "A\n---"] {
+            assert_eq!(said(text), Narrowing::None, "{text}");
+        }
+        for text in [
+            "## A {route=memory x}",
+            "## A {{route=memory}",
+            "## A \\{route=memory}",
+            "é&#123;route=memory}\n---",
+            "é&#123;é}\n---",
+            "## ｛memory｝",
+            "## `{route=memory}`",
+            "## A {route=memory}\u{a0}b",
+        ] {
+            assert!(matches!(said(text), Narrowing::Unclear { .. }), "{text}");
+        }
     }
 }

@@ -89,11 +89,9 @@ impl Requests {
                 .is_none_or(|comment| !comment.contains(&line.place.start));
             is_shown && !line.words.is_empty()
         });
-        body.lookalikes.extend(names.map(|line| {
-            let span = span(&line.place);
-            let reach = ends.behind(span.start, line.level);
-            let words = text[base..][line.words].into();
-            Lookalike { span, words, reach }
+        body.lookalikes.extend(names.map(|line| Lookalike {
+            span: span(&line.place),
+            words: text[base..][line.words].into(),
         }));
     }
 }

@@ -165,10 +165,11 @@ impl Privacy {
         }
     }
 
-    /// Reports lines that look like the heading of a private step.
+    /// Reports lines that look like the heading of a private step, where they are not private anyway.
     fn step_lookalikes(&mut self, body: &Body, steps: &Steps<'_>, sink: &mut Sink) {
         for line in &body.lookalikes {
-            let Some(step) = steps.private(&line.words) else {
+            let is_private = self.around(line.span.start).is_some();
+            let Some(step) = steps.private(&line.words).filter(|_| !is_private) else {
                 continue;
             };
             let message = if step.chars().count() <= LONGEST_QUOTED {
@@ -180,7 +181,7 @@ impl Privacy {
             };
             let how = "write the heading at the start of a line, with a space behind `#`, outside \
                        of quotes, lists, code and HTML; set an example between two fences";
-            self.report(line.span, line.reach, message, how, sink);
+            self.report(line.span, line.span.end, message, how, sink);
         }
     }
 }
