@@ -356,6 +356,58 @@ fn in_place_only_what_the_workbook_reads_is_touched() {
 }
 
 #[test]
+fn what_comes_along_is_put_where_nothing_makes_it_public() {
+    let notes = [
+        ("a.md", "---\ntitle: A\n---\n![A plan](pictures/plan.txt)\n"),
+        ("pictures/plan.txt", "Planned words."),
+    ];
+    let page = |link: &str, next: &str| {
+        format!(
+            "---\ntitle: A page\nkind: page\nroute: playbook\nowner: me\nsummary: What it says.\n{next}---\n{link}\n"
+        )
+    };
+    let next = "next: { text: More, url: ../notes/pictures/plan.txt }\n";
+    for (text, code) in [
+        (page("[plan](../notes/pictures/plan.txt)", ""), 2),
+        (page("![plan](../notes/pictures/plan.txt)", ""), 2),
+        (page("Text.", next), 2),
+        (
+            page(
+                "## Why {route=memory}\n\n[plan](../notes/pictures/plan.txt)",
+                "",
+            ),
+            0,
+        ),
+    ] {
+        let place = with_notes(&notes);
+        place.write("playbook/page.md", &text);
+        for rehearsal in [&["--dry-run"][..], &[]] {
+            let told =
+                place.loopbook(&[&["adopt", "../notes", "--as", "pages"], rehearsal].concat());
+            assert_eq!(told.code, code, "{text}: {}{}", told.out, told.err);
+            assert_eq!(
+                told.err.contains("would be public"),
+                code == 2,
+                "{}",
+                told.err
+            );
+        }
+        let is_there = place.root.join("notes/pictures/plan.txt").exists();
+        assert_eq!(is_there, code == 0, "{text}");
+    }
+    let place = with_notes(&notes);
+    for into in ["templates", "templates/assets", "./templates/"] {
+        let told = place.loopbook(&["adopt", "../notes", "--into", into]);
+        assert_eq!(told.code, 2, "{into}: {}", told.err);
+        assert!(
+            told.err.contains("part of every public page"),
+            "{}",
+            told.err
+        );
+    }
+}
+
+#[test]
 fn nothing_is_public_whatever_a_note_says() {
     let (place, _) = adopted(
         &[(

@@ -323,7 +323,9 @@ fn what_stands_around_the_text_and_in_files_is_shown_too() {
                 ![a plate](plate.svg).";
     let place = workbook(&PAGE.replace("The answer came the same day.", text));
     let journeys = place.path().join("journeys");
-    let list: String = (1..=250).map(|at| format!("row {at}\u{1b}[2J\n")).collect();
+    let list: String = (1..=250).fold(String::new(), |text, at| {
+        text + "row " + &at.to_string() + "\u{1b}[2J\n"
+    });
     fs::write(journeys.join("list.csv"), list).expect("written");
     fs::write(journeys.join("notes.pdf"), "%PDF-1.7\n").expect("written");
     let plate = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><text x=\"1\" y=\"5\">Made in Lodz ##[error]</text></svg>";

@@ -279,3 +279,45 @@ fn a_file_that_cannot_be_written_is_named_and_left_as_it_was() {
     );
     assert_eq!(read(&place, LOOP), FAULTY);
 }
+
+#[test]
+fn what_a_fix_would_publish_is_left_to_a_person() {
+    for (kind, route) in [
+        ("pge", "playbook"),
+        ("page", "playbook\nsumary: What it says."),
+    ] {
+        let text = format!(
+            "---\ntitle: A page\nkind: {kind}\nroute: {route}\nowner: me\n---\nNot for everybody.\n"
+        );
+        let place = workbook(MENDED);
+        let path = place.path().join("page.md");
+        fs::write(&path, &text).expect("written");
+        let (out, _) = run(&place, &["check", "--as-of", DAY, "--format", "json"], 1);
+        let report: serde_json::Value = serde_json::from_str(&out).expect("it is JSON");
+        let findings = report["findings"].as_array().expect("a list");
+        let mut of_page = findings
+            .iter()
+            .filter(|found| found["path"] == "page.md")
+            .peekable();
+        assert!(of_page.peek().is_some(), "{out}");
+        assert!(of_page.all(|found| found["fix"].is_null()), "{out}");
+        let (out, _) = run(&place, &["check", "--as-of", DAY], 1);
+        assert!(out.contains("`fix` never makes anything public"), "{out}");
+        let (_, said) = fix(&place, &[], 1);
+        assert!(
+            said.contains("Nothing was mended") && !said.contains("again"),
+            "{said}"
+        );
+        let (_, said) = fix(&place, &["--diff"], 0);
+        assert!(said.contains("Nothing would change"), "{said}");
+        assert_eq!(fs::read_to_string(&path).expect("there"), text);
+        // What the message says is all there is to do.
+        fs::write(
+            &path,
+            text.replace("pge", "page").replace("sumary", "summary"),
+        )
+        .expect("written");
+        let (out, _) = run(&place, &["check", "--as-of", DAY, "--format", "concise"], 0);
+        assert!(!out.contains("error["), "{out}");
+    }
+}

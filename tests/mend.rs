@@ -267,6 +267,25 @@ fn loops_that_only_a_fault_keeps_private_stay_private() {
 }
 
 #[test]
+fn a_fix_that_would_publish_without_the_others_is_not_offered_either() {
+    // Both keys are made one key, which stands twice then; either alone would be all that is missing.
+    for extra in ["sumary: One\n", "sumary: One\nsummry: Two\n"] {
+        let text = PAGE.replacen("summary: What it says.\n", extra, 1) + "Text.\n";
+        let tree = with_files(&[("playbook/page.md", &text)]);
+        let done = support::compile(&world(&tree));
+        for found in done.findings.iter().map(|found| &found.diagnostic) {
+            let Some(fix) = &found.fix else { continue };
+            let mut edits = Edits::new();
+            edits.take(&fix.edits, &text);
+            let tree = with_files(&[("playbook/page.md", &edits.applied(&text))]);
+            let then = support::compile(&world(&tree));
+            let is_out = |page: &loopbook::audience::PublicPage| page.title == "A page";
+            assert!(!then.public.pages.iter().any(is_out), "{}", found.message);
+        }
+    }
+}
+
+#[test]
 fn the_metric_of_a_loop_is_not_shown_by_a_fix() {
     let page = PAGE.replacen(
         "owner",
@@ -292,7 +311,8 @@ fn the_metric_of_a_loop_is_not_shown_by_a_fix() {
         assert!(mended(&world(&tree)).files.is_empty(), "{new}");
         // Nobody shows it: then it is mended.
         tree.remove("playbook/page.md");
-        assert_eq!(offers(&tree, loop_path).1, 0, "{new}");
+        assert_eq!(offers(&tree, loop_path), (1, 0), "{new}");
+        assert_eq!(mended(&world(&tree)).files.len(), 1, "{new}");
     }
 }
 

@@ -9,6 +9,7 @@ use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
 use super::scaffold::take_back;
+use super::stays_private::{is_for_notes, stays_private};
 use super::terminal::Terminal;
 use super::write::{create, replace};
 use super::{FINDINGS, Outcome, Workplace, parse_date};
@@ -104,6 +105,9 @@ pub(super) fn run(options: &Options, terminal: &mut Terminal) -> Outcome {
     if adoption.documents.is_empty() {
         return Err(format!("there are no Markdown notes in `{named}` to adopt").into());
     }
+    if !options.in_place {
+        stays_private(&world, &into, &adoption)?;
+    }
     let written = if options.dry_run {
         Vec::new()
     } else if options.in_place {
@@ -159,6 +163,7 @@ fn goes_to(options: &Options, directory: &Path, world: &Disk) -> Result<String, 
     let into = into.trim_matches('/').trim_start_matches("./");
     let is_place =
         |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '\0']);
+    is_for_notes(into)?;
     if !into.split('/').all(is_place) {
         let into = printable(into);
         return Err(format!(

@@ -17,6 +17,7 @@ mod safe_to_show;
 mod scaffold;
 mod serve;
 mod status;
+mod stays_private;
 mod terminal;
 mod write;
 

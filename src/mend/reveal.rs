@@ -4,13 +4,13 @@
 //! do just that, where the fault was all that kept a document private. So nothing is said here of
 //! which fixes are harmless: they are made, in memory, and what is public is compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
 use super::Edits;
 use crate::audience::{Approvals, Publication};
-use crate::diagnostic::{Diagnostic, FileId};
+use crate::diagnostic::{FileId, Span};
 use crate::rules::Findings;
 use crate::source::{MAX_DOCUMENT, SourceFile};
 use crate::status::Status;
@@ -19,6 +19,10 @@ use crate::{Compilation, Evaluation};
 
 /// How often the fixes that are left are tried again. Past that all of them are withheld.
 const MOST_TRIES: usize = 8;
+
+/// How many fixes in the front matter of one document are tried one by one. Where there are more, none of
+/// them is offered.
+const MOST_ALONE: usize = 16;
 
 /// The fixes that would be made, by file.
 type Fixes = BTreeMap<FileId, Edits>;
@@ -41,22 +45,60 @@ impl<'a> Shown<'a> {
 }
 
 /// The files whose fixes may not be offered, of all that `findings` offer for the workbook of
-/// `evaluation`: made together, they would make something public.
+/// `evaluation`: made together, or one of them without the others, they would make something public.
 pub fn withheld(evaluation: &Evaluation, findings: &Findings, today: Date) -> BTreeSet<FileId> {
     let mut fixes = offered(&evaluation.workbook, findings);
     let mut withheld = BTreeSet::new();
-    for _ in 0..MOST_TRIES {
-        if fixes.is_empty() {
-            return withheld;
-        }
+    let is_settled = (0..MOST_TRIES).any(|_| {
         let culprits = tried(evaluation, &fixes, today);
-        if culprits.is_empty() {
-            return withheld;
-        }
         fixes.retain(|file, _| !culprits.contains(file));
-        withheld.extend(culprits);
+        withheld.extend(&culprits);
+        culprits.is_empty()
+    });
+    if !is_settled {
+        withheld.extend(fixes.into_keys());
     }
-    withheld.extend(fixes.into_keys());
+    withheld.extend(revealing_alone(evaluation, findings, today));
+    withheld
+}
+
+/// The private documents of which one fix of several would show something if it alone were made: a
+/// person may take one of those that an editor offers, and leave another that would keep the document
+/// private. What is said of a document as a whole is in its front matter.
+fn revealing_alone(evaluation: &Evaluation, findings: &Findings, today: Date) -> BTreeSet<FileId> {
+    let workbook = &evaluation.workbook;
+    let publication = Publication::of(workbook, &evaluation.status);
+    let documents = workbook.documents.iter().enumerate();
+    let private = documents.filter(|(position, _)| !publication.is_public(*position));
+    let private: HashMap<FileId, u32> = private
+        .map(|(_, document)| (document.file, document.body.span.start))
+        .collect();
+    let mut each: BTreeMap<FileId, Vec<Edits>> = BTreeMap::new();
+    let found = findings.iter().map(|found| &found.diagnostic);
+    for fix in found.filter_map(|found| found.fix.as_ref()) {
+        let Some(Span { file, start, .. }) = fix.edits.first().map(|edit| edit.span) else {
+            continue;
+        };
+        if private.get(&file).is_some_and(|body| start < *body) {
+            let mut edits = Edits::new();
+            edits.take(&fix.edits, workbook.files.get(file).text());
+            each.entry(file).or_default().push(edits);
+        }
+    }
+    each.retain(|_, edits| edits.len() > 1);
+    let is_much = |edits: &Vec<Edits>| edits.len() > MOST_ALONE;
+    let much = each.iter().filter(|(_, edits)| is_much(edits));
+    let mut withheld: BTreeSet<FileId> = much.map(|(file, _)| *file).collect();
+    for _ in 0..MOST_ALONE {
+        let one = each
+            .iter_mut()
+            .filter_map(|(file, edits)| Some((*file, edits.pop()?)));
+        let one: Fixes = one.collect();
+        if one.is_empty() {
+            break;
+        }
+        withheld.extend(tried(evaluation, &one, today));
+    }
     withheld
 }
 
@@ -64,13 +106,15 @@ pub fn withheld(evaluation: &Evaluation, findings: &Findings, today: Date) -> BT
 fn offered(workbook: &Workbook, findings: &Findings) -> Fixes {
     let mut fixes = Fixes::new();
     let found = findings.iter().map(|found| &found.diagnostic);
-    for Diagnostic { span, fix, .. } in found {
-        let Some(fix) = fix else { continue };
-        // Two edits of one place exclude each other; those of one fix stand in one file.
-        let mut edits = fix.edits.iter().map(|edit| edit.span.file);
-        if edits.all(|file| file == span.file) {
-            let text = workbook.files.get(span.file).text();
-            fixes.entry(span.file).or_default().take(&fix.edits, text);
+    for fix in found.filter_map(|found| found.fix.as_ref()) {
+        for edits in fix
+            .edits
+            .chunk_by(|one, other| one.span.file == other.span.file)
+        {
+            let file = edits[0].span.file;
+            let text = workbook.files.get(file).text();
+            // Where two get in each other's way the first is made, as everywhere.
+            fixes.entry(file).or_default().take(edits, text);
         }
     }
     fixes
@@ -78,6 +122,9 @@ fn offered(workbook: &Workbook, findings: &Findings) -> Fixes {
 
 /// Makes `fixes`; the files of those that made something public.
 fn tried(evaluation: &Evaluation, fixes: &Fixes, today: Date) -> BTreeSet<FileId> {
+    if fixes.is_empty() {
+        return BTreeSet::new();
+    }
     let now = &evaluation.workbook;
     let texts = fixes.iter().map(|(&file, edits)| {
         let text = edits.applied(now.files.get(file).text());
@@ -105,11 +152,11 @@ pub(super) fn revealing(
     after: &Compilation,
     fixes: &BTreeMap<FileId, Edits>,
 ) -> BTreeSet<String> {
-    let files = &before.workbook.files;
+    let sources = &before.workbook.files;
     let was = Shown::of(&before.workbook, &before.status, &before.approvals);
     let now = Shown::of(&after.workbook, &after.status, &after.approvals);
     let culprits = culprits(&was, &now, fixes);
-    let paths = culprits.into_iter().map(|file| files.get(file).path());
+    let paths = culprits.into_iter().map(|file| sources.get(file).path());
     paths.map(str::to_owned).collect()
 }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, FileId, RuleName, Severity, Sink, Span};
 use crate::source::Files;
 
 /// Why a fix is not offered.
-const WITHHELD: &str = "`fix` never makes anything public, and this would";
+const WITHHELD: &str = "`fix` never makes anything public, and this could";
 
 /// A diagnostic with its severity.
 #[derive(Debug, Clone)]
@@ -80,7 +80,12 @@ impl Findings {
     /// something to the public that it does not see now.
     pub fn withhold_fixes(&mut self, files: &BTreeSet<FileId>) {
         let found = self.list.iter_mut().map(|finding| &mut finding.diagnostic);
-        for found in found.filter(|found| files.contains(&found.span.file)) {
+        let touches = |found: &Diagnostic| {
+            let fix = found.fix.iter();
+            fix.flat_map(|fix| &fix.edits)
+                .any(|edit| files.contains(&edit.span.file))
+        };
+        for found in found.filter(|found| touches(found)) {
             if found.fix.take().is_some() {
                 found.hint = Some(match found.hint.take() {
                     None => format!("write it by hand: {WITHHELD}"),

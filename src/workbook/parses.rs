@@ -50,7 +50,7 @@ impl Parses {
 
     /// What was parsed of `workbook`, without what was wrong with it.
     pub(super) fn of(workbook: &Workbook) -> Self {
-        let mut parses = Self {
+        let mut kept = Self {
             config: workbook.files.get(CONFIG).text().into(),
             ..Self::new()
         };
@@ -59,8 +59,8 @@ impl Parses {
             .map(|document| (document.file, document))
             .collect();
         for (id, file) in workbook.files.shared() {
-            parses.numbers.insert(file.path().to_owned(), id);
-            parses.last = parses.last.max(id.0.saturating_sub(CONFIG.0));
+            kept.numbers.insert(file.path().to_owned(), id);
+            kept.last = kept.last.max(id.0.saturating_sub(CONFIG.0));
             // Where links lead and what tables hold is looked up anew.
             let document = documents.get(&id).map(|document| Document {
                 targets: Vec::new(),
@@ -73,9 +73,9 @@ impl Parses {
                 document,
                 found: Sink::new(),
             };
-            parses.keep(id, &parsed);
+            kept.keep(id, &parsed);
         }
-        parses
+        kept
     }
 
     /// Another workbook is read, by a `workbook.yaml` of this text.

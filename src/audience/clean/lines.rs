@@ -1,6 +1,7 @@
 //! What a person can read in a file that goes along with a page, line by line: shown to whoever
 //! approves the page, and never published.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use quick_xml::XmlVersion;
@@ -73,12 +74,12 @@ fn of_drawing(drawing: &str) -> Vec<String> {
                 }
                 let spoken = element.attributes().flatten().filter(|attribute| {
                     let is = |name: &&str| name.as_bytes() == attribute.key.as_ref();
-                    SPOKEN.iter().any(|name| is(name))
+                    SPOKEN.iter().any(is)
                 });
                 for attribute in spoken {
                     let mut value = attribute
                         .decoded_and_normalized_value(XmlVersion::default(), reader.decoder())
-                        .map_or_else(|_| String::new(), |value| value.into_owned());
+                        .map_or_else(|_| String::new(), Cow::into_owned);
                     close(&mut value);
                 }
             }

@@ -46,7 +46,7 @@ impl Guard {
         add(self.secrets(output.as_str()), &|_| FilePlace::Path);
         let mut in_words = self.secrets(&cleaned.words);
         decode::read(&cleaned.bytes, &mut |text| {
-            in_words.extend(self.secrets(text))
+            in_words.extend(self.secrets(text));
         });
         // The lines of a drawing that was written anew are not those of the file.
         let lines = if in_words.is_empty() || cleaned.care != Care::Text {
@@ -75,8 +75,7 @@ impl Guard {
         };
         let (mut line, mut counted) = (1, 0);
         for found in self.find(text) {
-            let between = &bytes[counted..found.place.start];
-            line += between.iter().filter(|&&byte| byte == b'\n').count();
+            line += text[counted..found.place.start].matches('\n').count();
             counted = found.place.start;
             lines.entry(found.secret).or_insert(line);
         }
