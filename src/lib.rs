@@ -150,13 +150,13 @@ impl Evaluation {
         let withheld = Withheld::of(&workbook);
         laps.lap("audience");
         Ok(Self {
-            withheld,
             workbook,
             history,
             status,
             approvals,
             public,
             files,
+            withheld,
             laps,
             found,
         })
