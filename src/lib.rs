@@ -158,7 +158,6 @@ impl Evaluation {
         let private_files = PrivateFiles::read(&workbook, world);
         laps.lap("audience");
         Ok(Self {
-            withheld,
             workbook,
             history,
             status,
@@ -166,6 +165,7 @@ impl Evaluation {
             public,
             files,
             private_files,
+            withheld,
             laps,
             found,
         })

@@ -76,7 +76,7 @@ fn acting(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// What Azure Pipelines, TeamCity, GitLab, Travis and Buildkite look for.
+/// What the runners of CI services look for, but for those of `GitHub`.
 fn is_command_of_another_runner(line: &str) -> bool {
     let line = line.to_lowercase();
     let signs = [
@@ -218,6 +218,10 @@ fn arguments_that_are_refused_print_nothing_that_acts() {
         &["check", "--as-of", RAW],
         &["check", "--format", RAW],
         &["check", &format!("--{RAW}")],
+        &["check", "--base", RAW],
+        &["review", "--base", RAW],
+        &["status", "--format", RAW],
+        &["approve", RAW, "--as", RAW],
         &["explain", RAW],
         &["new", "workflow", RAW],
         &["new", "workflow", "--owner", RAW, "x"],

@@ -217,6 +217,7 @@ fn reports(done: &Compilation) -> Vec<String> {
             files: &done.workbook.files,
             documents: done.workbook.documents.len(),
             title: &done.workbook.config.title,
+            withheld: &done.withheld,
             as_of: date(2026, 11, 23),
             prefix: "",
             fails_from: Severity::Error,
@@ -237,6 +238,7 @@ fn reports(done: &Compilation) -> Vec<String> {
         let report = StatusReport {
             status: &done.status,
             workbook: &done.workbook,
+            withheld: &done.withheld,
             as_of: date(2026, 11, 23),
             style: style(false),
         };
@@ -268,7 +270,19 @@ fn printable(text: Vec<u8>, json: bool) -> String {
     };
     assert!(!text.contains(acts), "{text:?}");
     let commands = text.lines().any(|line| line.trim_start().starts_with("::"));
-    assert!(!commands && !text.contains("##["), "{text}");
+    let lower = text.to_lowercase();
+    let signs = [
+        "##[",
+        "##vso[",
+        "##teamcity[",
+        "section_start:",
+        "section_end:",
+        "travis_fold:",
+    ];
+    assert!(
+        !commands && !signs.iter().any(|sign| lower.contains(sign)),
+        "{text}"
+    );
     text
 }
 

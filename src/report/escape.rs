@@ -35,12 +35,12 @@ pub(super) fn source_line(text: &str) -> Cow<'_, str> {
     cut(text, LONGEST_SOURCE, acts, runner::disarmed_within)
 }
 
-fn cut<'t>(
-    text: &'t str,
+fn cut(
+    text: &str,
     longest: usize,
     acts: fn(char) -> bool,
     disarmed: fn(&str) -> Cow<'_, str>,
-) -> Cow<'t, str> {
+) -> Cow<'_, str> {
     if text.len() <= longest && !text.chars().any(acts) {
         return disarmed(text);
     }

@@ -140,11 +140,14 @@ impl Spelling {
             _ if c.is_ascii() => self.part(),
             _ if is_unseen(c) => self.unseen(c, place),
             '‐'..='―' | '−' | '·' | '’' | '‘' | 'ʼ' | '・' => {
-                self.each(|gap| gap.joiners += 1)
+                self.each(|gap| gap.joiners += 1);
             }
-            '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}' | '\u{fffd}'..='\u{ffff}' => self.seam(),
-            // They make a word longer and mean nothing.
-            '\u{640}' | '\u{7fa}' => self.seam(),
+            // Controls, signs for what is no character, and what only makes a word longer.
+            '\u{80}'..='\u{84}'
+            | '\u{86}'..='\u{9f}'
+            | '\u{fffd}'..='\u{ffff}'
+            | '\u{640}'
+            | '\u{7fa}' => self.seam(),
             _ if is_flag_part(c) => self.flag_part(c, text, place),
             _ => self.push_other(c, place),
         }
