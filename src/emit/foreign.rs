@@ -43,12 +43,12 @@ pub(super) fn carry_over(
         let below = in_public(path);
         match what {
             What::Ours(_) => {}
-            What::Changed if new.lists(path) => {}
             What::File if new.lists(path) && !is_as_listed(&source, path, new) => {
                 return Err(EmitError::in_the_way(path));
             }
-            What::File if new.lists(path) => {}
             What::Directory(_) if new.lists(path) => return Err(EmitError::in_the_way(path)),
+            // The new site has it, or what takes its place.
+            What::File | What::Changed if new.lists(path) => {}
             What::Directory(metadata) => {
                 below.map(|below| name(guard, below)).transpose()?;
                 make(&target, path)?;

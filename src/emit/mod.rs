@@ -305,11 +305,11 @@ fn fill(
     let mut laps = Laps::start();
     let mut written: Vec<File> = pages.par_iter().map(write_page).collect::<Result<_, _>>()?;
     laps.lap("pages");
-    let copied: Vec<File> = assets
+    let more: Vec<File> = assets
         .par_iter()
         .map(write_asset)
         .collect::<Result<_, _>>()?;
-    written.extend(copied);
+    written.extend(more);
     laps.lap("files");
     if material.site.has_search {
         written.extend(write_search(material, to)?);

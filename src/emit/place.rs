@@ -82,32 +82,12 @@ impl Place {
         // It was killed between the two steps: what stepped aside is the old site still.
         let is_missing = fs::symlink_metadata(&self.out).is_err();
         if is_missing && is_site(&self.aside) && !is_unfinished(&self.aside) {
-            self.clear(&self.staging, &self.aside)?;
+            clear(&self.staging, &self.aside)?;
             return Ok(&self.aside);
         }
-        self.clear(&self.aside, &self.out)?;
-        self.clear(&self.staging, &self.out)?;
+        clear(&self.aside, &self.out)?;
+        clear(&self.staging, &self.out)?;
         Ok(&self.out)
-    }
-
-    /// Removes the directory `left` beside the site that a build has left; the one at `kept` stays.
-    fn clear(&self, left: &Path, kept: &Path) -> Result<(), EmitError> {
-        let foreign = || EmitError::Foreign(left.display().to_string());
-        let Ok(metadata) = fs::symlink_metadata(left) else {
-            return Ok(());
-        };
-        if !metadata.is_dir() {
-            return Err(foreign());
-        }
-        if is_unfinished(left) {
-            return remove(left, UNFINISHED);
-        }
-        if is_site(left) {
-            let standing = Standing::of(left, &Manifest::read(left)?, None)?;
-            return take_apart(left, &standing, kept, false, OUTPUT_MARKER);
-        }
-        // An empty directory may go; anything else is not ours.
-        fs::remove_dir(left).map_err(|_| foreign())
     }
 
     /// Makes the directory for the new site.
@@ -158,6 +138,26 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Removes the directory `left` beside the site that a build has left; the one at `kept` stays.
+fn clear(left: &Path, kept: &Path) -> Result<(), EmitError> {
+    let foreign = || EmitError::Foreign(left.display().to_string());
+    let Ok(metadata) = fs::symlink_metadata(left) else {
+        return Ok(());
+    };
+    if !metadata.is_dir() {
+        return Err(foreign());
+    }
+    if is_unfinished(left) {
+        return remove(left, UNFINISHED);
+    }
+    if is_site(left) {
+        let standing = Standing::of(left, &Manifest::read(left)?, None)?;
+        return take_apart(left, &standing, kept, false, OUTPUT_MARKER);
+    }
+    // An empty directory may go; anything else is not ours.
+    fs::remove_dir(left).map_err(|_| foreign())
 }
 
 /// Whether the directory is a site that is being made.
