@@ -147,7 +147,10 @@ impl World for Disk {
         let mut entries = Vec::new();
         for item in walk {
             match item {
-                Ok(item) => entries.extend(self.entry(item.path())),
+                Ok(item) => {
+                    check_ignores(&item)?;
+                    entries.extend(self.entry(item.path()));
+                }
                 Err(error) => entries.push(self.unreadable(&error)?),
             }
         }
@@ -251,6 +254,30 @@ impl Disk {
                 error: io::Error::other(error.to_string()),
             }),
         }
+    }
+}
+
+/// What git ignores is nobody's business, so a list of it that is too large to be used as a whole must
+/// not be passed over. A line that is no pattern ignores nothing, as in git.
+fn check_ignores(item: &DirEntry) -> Result<(), SourceError> {
+    if !item.error().is_some_and(loses_ignores) {
+        return Ok(());
+    }
+    let why = "its patterns are too large together; name directories rather than each file";
+    Err(SourceError::Io {
+        path: item.path().join(".gitignore").display().to_string(),
+        error: io::Error::other(why),
+    })
+}
+
+fn loses_ignores(error: &ignore::Error) -> bool {
+    match error {
+        ignore::Error::Partial(errors) => errors.iter().any(loses_ignores),
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => loses_ignores(err),
+        ignore::Error::Glob { glob, .. } => glob.is_none(),
+        _ => false,
     }
 }
 
