@@ -52,3 +52,18 @@ fn kill_when() {
 fn config() {
     run("config", targets::config);
 }
+
+#[test]
+fn globs() {
+    run("globs", targets::globs);
+}
+
+#[test]
+fn template() {
+    run("template", targets::template);
+}
+
+#[test]
+fn git_trees() {
+    run("git_trees", targets::git_trees);
+}

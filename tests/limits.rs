@@ -268,6 +268,30 @@ fn the_command_survives_an_expression() {
     assert_eq!(told.out.lines().find(|line| line.len() > 1000), None);
 }
 
+#[test]
+fn what_git_ignores_is_not_read_for_want_of_room() {
+    let page = PAGE.replace("summary: S", "summary: S\nowner: mo");
+    let files = [
+        ("workbook.yaml".to_owned(), CONFIG.into()),
+        ("own/a.md".to_owned(), page.into()),
+    ];
+    let place = Place::new(&Tree::from(files)).init();
+    place.write(".gitignore", "own/\n[\n**/[x\n");
+    let told = place.loopbook(&["check"]);
+    assert_eq!(
+        (told.code, told.out.as_str()),
+        (0, "no findings in 0 documents\n")
+    );
+    let wide = |at: usize| format!("{at}{}\n", "?".repeat(200));
+    let patterns: String = (0..800).map(wide).collect();
+    place.write(".gitignore", &format!("own/\n{patterns}"));
+    for command in ["check", "build", "status"] {
+        let told = place.loopbook(&[command]);
+        assert_eq!(told.code, 2, "{command}: {}", told.out);
+        assert!(told.err.contains("too large together"), "{}", told.err);
+    }
+}
+
 /// What comes of rendering every page with this front page of the workbook's own.
 fn rendered(template: &str) -> Result<usize, String> {
     let mut world = world(CONFIG);

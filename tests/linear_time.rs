@@ -299,6 +299,108 @@ const DRAWINGS: &[(&str, Text)] = &[
     }),
 ];
 
+
+/// And for `workbook.yaml`, beside a page that makes most of it.
+const CONFIGS: &[(&str, Text, Text)] = &[
+    (
+        "one long glob",
+        |n| format!("ignore: [\"{}\"]", "x".repeat(n)),
+        |_| String::new(),
+    ),
+    (
+        "alternatives",
+        |n| format!("ignore: [\"{}\"]", "{a,b}".repeat(n / 5)),
+        |_| String::new(),
+    ),
+    (
+        "many globs",
+        |n| format!("ignore: [{}]", "\"?*a\", ".repeat(n / 7)),
+        |_| String::new(),
+    ),
+    (
+        "terms that end alike",
+        |n| format!("protected_terms: [{}]", alike(n)),
+        |n| "a ".repeat(n / 2),
+    ),
+    (
+        "terms of the same letters",
+        |n| format!("protected_terms: [{}]", same_letters(n)),
+        |n| "abcdefghijklmnop ".repeat(n / 17),
+    ),
+    (
+        "a page that says one term",
+        |_| "protected_terms: [ab]".to_owned(),
+        |n| "ab ".repeat(n / 3),
+    ),
+    (
+        "people",
+        |n| {
+            let people = (0..n / 30).fold(String::new(), |text, at| {
+                text + &format!("p{at}: {{ name: A }}, ")
+            });
+            format!(
+                "agents: {{ {} }}",
+                people.replace("name: A", "name: A, owner: mo")
+            )
+        },
+        |_| String::new(),
+    ),
+    (
+        "columns of a team's step",
+        |n| {
+            let columns =
+                (0..n / 12).fold(String::new(), |text, at| text + &format!("c{at}: text, "));
+            format!(
+                "jobs: {{ a: {{ title: A, steps: [{{ name: B, closed_when: {{ table: {{ columns: {{ {columns} }} }} }} }}] }} }}"
+            )
+        },
+        |_| String::new(),
+    ),
+    (
+        "steps of a team's job",
+        |n| {
+            let steps = (0..n / 15).fold(String::new(), |text, at| {
+                text + &format!("{{ name: s{at} }}, ")
+            });
+            format!("jobs: {{ a: {{ title: A, steps: [{steps}] }} }}")
+        },
+        |_| String::new(),
+    ),
+    (
+        "jobs of a team",
+        |n| {
+            let jobs = (0..n / 40).fold(String::new(), |text, at| {
+                text + &format!("j{at}: {{ title: A, steps: [{{ name: s }}] }}, ")
+            });
+            format!("jobs: {{ {jobs} }}")
+        },
+        |_| String::new(),
+    ),
+];
+
+/// Terms of which each ends with all that are shorter.
+fn alike(bytes: usize) -> String {
+    let terms = (2..100).map(|letters| format!("\"{}\", ", "a ".repeat(letters)));
+    terms.take((bytes / 100).min(98)).collect()
+}
+
+/// Terms of the same letters, each parted in another way.
+fn same_letters(bytes: usize) -> String {
+    let term = |at: usize| {
+        let part = |(place, letter): (usize, char)| {
+            let gap = if at >> place & 1 == 1 { " " } else { "" };
+            format!("{letter}{gap}")
+        };
+        "abcdefghijklmnop"
+            .chars()
+            .enumerate()
+            .map(part)
+            .collect::<String>()
+            + ", "
+    };
+    (0..(bytes / 25).min(4000)).map(term).collect()
+}
+
 /// Front matter and first headings of a loop with runs.
 const INSTRUMENT: &str =
     "---\ntitle: T\njob: instrument\nowner: mo\n---\n## Close the loop\n\n### Compare\n\n";
@@ -351,6 +453,15 @@ fn ten_times_the_text_costs_about_ten_times_the_time() {
             ("desk/runs.csv".to_owned(), file),
         ]
     });
+    for (name, config, text) in CONFIGS {
+        measure(name, MANY, &|n| {
+            let page = format!("{FRONT}{}", text(n));
+            vec![
+                ("workbook.yaml".to_owned(), format!("{CONFIG}{}", config(n))),
+                ("page.md".to_owned(), page),
+            ]
+        });
+    }
     measure("many documents", MANY / 100, &|n| {
         let names = (0..n).map(|at| format!("desk/{at}.md"));
         let text = "---\ntitle: T\nkind: page\nroute: playbook\n---\n[a](0.md) [b](1.md#c)\n";

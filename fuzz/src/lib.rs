@@ -8,6 +8,7 @@
 
 #[path = "../../tests/support/page.rs"]
 mod page;
+mod trees;
 
 use jiff::civil::date;
 use loopbook::Compilation;
@@ -122,6 +123,64 @@ pub fn config(bytes: &[u8]) {
         ("page.md", page.into()),
         ("desk/onboard.md", own.into()),
     ]);
+}
+
+/// A glob of `ignore`, as it is written in JSON and as it is written plain, behind one that hides a draft:
+/// whatever it is, the draft stays hidden.
+pub fn globs(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let page = "---\ntitle: T\nkind: page\nroute: playbook\nowner: mo\n---\nText\n";
+    for list in [
+        format!("[drafts/, {}]", serde_json::Value::from(&*text)),
+        format!("[drafts/, {text}]"),
+    ] {
+        let files = [
+            ("workbook.yaml", format!("{CONFIG}ignore: {list}\n").into()),
+            ("drafts/a.md", page.into()),
+            ("desk/b.md", page.into()),
+        ];
+        let done = loopbook::compile(&world(&files)).expect("memory can be read");
+        let mut pages = done.public.pages.iter();
+        assert!(
+            pages.all(|page| !page.output.as_str().contains("drafts")),
+            "a draft is public"
+        );
+        check(&files);
+    }
+}
+
+/// A template of the workbook's own: it gives a page, or says why not, and always the same.
+pub fn template(bytes: &[u8]) {
+    let world = world(&[("templates/public/home.html", bytes.to_vec())]);
+    let done = loopbook::compile(&world).expect("memory can be read");
+    let rendered = || {
+        let public = Some(&done.public);
+        let site = Site::new(
+            &done.workbook,
+            &done.status,
+            &done.approvals,
+            &world,
+            public,
+        );
+        let site = site.map_err(|error| error.to_string())?;
+        let pages = site.pages();
+        let pages = pages.iter().map(|page| site.render(page));
+        let pages: Result<Vec<String>, _> = pages.collect();
+        pages.map_err(|error| error.to_string())
+    };
+    assert_eq!(rendered(), rendered(), "another run gives something else");
+}
+
+/// Directories in a git repository, over which the workbook lies.
+pub fn git_trees(bytes: &[u8]) {
+    let instrument = format!(
+        "---\ntitle: T\nowner: mo\n{METRIC}\n---\n## Close the loop\n\n### Compare\n\n{RUNS}"
+    );
+    let files = [
+        ("workbook.yaml", CONFIG.to_owned()),
+        ("desk/instrument.md", instrument),
+    ];
+    trees::judge(bytes, &files);
 }
 
 /// Holds a workbook with these files to the promises.

@@ -192,6 +192,11 @@ impl Sink {
         self.diagnostics.is_empty()
     }
 
+    /// What was found so far.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter()
+    }
+
     /// The diagnostics in the order in which they were taken.
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         self.diagnostics

@@ -99,8 +99,8 @@ pub struct Config {
     /// Whether all of it could be read. Where not, an id that nobody has may be among what was
     /// lost, and is not a fault of whoever uses it.
     pub complete: bool,
-    /// Whether nothing is wrong with it. Where something is, what was lost may have hidden
-    /// something, and nothing is public.
+    /// Whether nothing is wrong with what it says of what is hidden. Where something is, what was lost
+    /// may have hidden something, and nothing is public.
     pub sound: bool,
     ids: HashMap<String, (ActorKind, usize)>,
     ignored: GlobSet,
@@ -111,14 +111,14 @@ impl Config {
     /// by its default.
     pub fn read(text: &str, file: FileId, sink: &mut Sink) -> Self {
         let mut found = Sink::new();
-        let config = Self::read_map(text, file, &mut found);
-        let sound = found.is_empty();
+        let map = parse_map(text, 0..text.len(), CONFIG_DEPTH, file, &mut found);
+        let config = Self::of(&map, file, &mut found);
+        let sound = found.iter().all(|fault| hides_nothing(&map, fault.span));
         sink.join(found);
         Self { sound, ..config }
     }
 
-    fn read_map(text: &str, file: FileId, sink: &mut Sink) -> Self {
-        let map = parse_map(text, 0..text.len(), CONFIG_DEPTH, file, sink);
+    fn of(map: &Map, file: FileId, sink: &mut Sink) -> Self {
         let fields = field::CONFIG.iter().collect();
         let place = Span::start_of(file);
         Keys {
@@ -127,9 +127,9 @@ impl Config {
             place,
             elsewhere: &|_| None,
         }
-        .check(&map, sink);
-        check_edition(&map, sink);
-        Self::new(&map, file, sink)
+        .check(map, sink);
+        check_edition(map, sink);
+        Self::new(map, file, sink)
     }
 
     /// What is known where `workbook.yaml` cannot be read at all; that was reported.
@@ -249,6 +249,24 @@ impl Config {
             }
         }
     }
+}
+
+/// The keys that hide nothing, whatever is wrong with what they hold.
+const SHOWN: [&str; 8] = [
+    "title",
+    "base_url",
+    "people",
+    "agents",
+    "systems",
+    "stale_after",
+    "evidence_minimum",
+    "rules",
+];
+
+/// Whether a fault lies in what a key holds that hides nothing.
+fn hides_nothing(map: &Map, fault: Span) -> bool {
+    let mut shown = SHOWN.iter().filter_map(|key| map.get(key));
+    shown.any(|value| value.span.start <= fault.start && fault.end <= value.span.end)
 }
 
 /// The keys whose entries others name by their ids.
