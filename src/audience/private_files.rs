@@ -15,7 +15,7 @@ use crate::source::World;
 use crate::workbook::{OutputPath, Target, Workbook};
 
 /// How much of a file is read to tell what it is.
-const HEAD: u64 = 64 * 1024;
+const HEAD: usize = 64 * 1024;
 
 /// Every file that documents link, by its path in the workbook, with its place in the site.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl PrivateFiles {
             .collect();
         let place = |path: &&String| {
             let whole = is_drawing(path);
-            let head = world.read(path, if whole { MAX_FILE } else { HEAD });
+            let head = world.read(path, if whole { MAX_FILE } else { HEAD as u64 });
             // What cannot be read cannot be written either.
             let head = head.unwrap_or_default();
             ((*path).clone(), place(path, &head))
@@ -73,7 +73,7 @@ pub fn private_content(
     world: &dyn World,
 ) -> io::Result<Option<Vec<u8>>> {
     let bytes = world.read(path, MAX_FILE)?;
-    let head = &bytes[..bytes.len().min(HEAD as usize)];
+    let head = &bytes[..bytes.len().min(HEAD)];
     let judged = if is_drawing(path) { &bytes[..] } else { head };
     if place(path, judged) != *at {
         return Ok(None);

@@ -259,10 +259,15 @@ impl Cascade {
                     }
                     match sure {
                         Sure::No => continue,
-                        Sure::Maybe => doubtful.push(rule),
+                        Sure::Maybe => {
+                            let said = found.declarations.iter();
+                            let long = said.map(|said| 1 + said.value.len() / 32).sum();
+                            steps.take(long)?;
+                            doubtful.push(rule);
+                        }
                         Sure::Yes => {
                             for said in &found.declarations {
-                                steps.take()?;
+                                steps.take(1 + said.value.len() / 32)?;
                                 let weight = (said.important, 1, selector.weight, rule + 1);
                                 styles.add(weight, said, moves);
                             }

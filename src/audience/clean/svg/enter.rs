@@ -139,9 +139,24 @@ impl Show<'_> {
         !found.is_flat()
     }
 
+    /// What the element at `of` hides of whatever it is laid over; looked at once.
+    fn laid(&self, name: &'static str, of: usize) -> Veil {
+        if let Some(known) = self.veils.borrow().get(&(name, of)) {
+            return *known;
+        }
+        let veil = match name {
+            "clip-path" => clip(self, of),
+            "mask" => mask(self, of),
+            _ if filter_shows(self, of) => Veil::Nothing,
+            _ => Veil::Doubtful,
+        };
+        self.veils.borrow_mut().insert((name, of), veil);
+        veil
+    }
+
     /// Takes in what is laid over an element; tells whether anything is left of it.
     fn is_unveiled(&self, at: usize, state: &mut State) -> bool {
-        let veil = |name: &str, doubt: &'static str| {
+        let veil = |name: &'static str, doubt: &'static str| {
             let value = self.style(at, name).filter(|value| *value != "none")?;
             let mut used = css::references(value);
             let id = used
@@ -149,12 +164,10 @@ impl Show<'_> {
                 .filter(|_| value.to_ascii_lowercase().starts_with("url("));
             // What leads nowhere hides nothing.
             Some(match id {
-                Some(id) => self.ids.get(id).map_or(Veil::Nothing, |&of| match name {
-                    "clip-path" => clip(self, of),
-                    "mask" => mask(self, of),
-                    _ if filter_shows(self, of) => Veil::Nothing,
-                    _ => Veil::Doubtful,
-                }),
+                Some(id) => match self.ids.get(id) {
+                    Some(&of) => self.laid(name, of),
+                    None => Veil::Nothing,
+                },
                 None if name == "filter" && is_shadow(value) => Veil::Nothing,
                 None => Veil::Doubtful,
             })

@@ -71,11 +71,24 @@ fn parts<'t>(
         name.is_some_and(|name| !stands_apart(name))
     });
     let used = cascade.styles[at].uses.iter();
-    let used = used.filter_map(move |id| {
-        let used = *ids.get(id.as_str())?;
-        let is_marker = tree.nodes[used].name == Some("marker");
-        let times = if is_marker { vertices(tree, at) } else { 1 };
-        Some((used, times as u64))
+    let used: Vec<usize> = used
+        .filter_map(|id| ids.get(id.as_str()).copied())
+        .collect();
+    let is_marker = |used: &usize| tree.nodes[*used].name == Some("marker");
+    // Colours are worked out once.
+    let is_colour = |used: usize| tree.nodes[used].is_any(&["linearGradient", "radialGradient"]);
+    let marks = if used.iter().any(is_marker) {
+        vertices(tree, at)
+    } else {
+        1
+    };
+    let used = used.into_iter().map(move |used| {
+        let times = match used {
+            used if is_colour(used) => 0,
+            used if is_marker(&used) => marks,
+            _ => 1,
+        };
+        (used, times as u64)
     });
     children.map(|child| (child, 1)).chain(used)
 }

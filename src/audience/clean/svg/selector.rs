@@ -20,12 +20,12 @@ const MOST_STEPS: usize = 5_000_000;
 pub(super) struct Steps(usize);
 
 impl Steps {
-    /// Counts one more.
+    /// Counts so many more.
     ///
     /// # Errors
-    /// Where it is one too many.
-    pub(super) fn take(&mut self) -> Result<(), Refusal> {
-        self.0 += 1;
+    /// Where it is too much.
+    pub(super) fn take(&mut self, count: usize) -> Result<(), Refusal> {
+        self.0 += count;
         if self.0 > MOST_STEPS {
             return Err(Refusal::Drawing("more styles than can be followed"));
         }
@@ -157,7 +157,7 @@ impl Selector {
         at: usize,
         steps: &mut Steps,
     ) -> Result<Sure, Refusal> {
-        steps.take()?;
+        steps.take(1)?;
         let (compound, between) = &self.parts[part];
         let found = compound.fits(&tree.nodes[at], at == 0);
         if found == Sure::No || part + 1 == self.parts.len() {

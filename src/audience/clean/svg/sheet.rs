@@ -7,6 +7,9 @@ use crate::audience::clean::Refusal;
 /// The most rules that are looked at, with those within others.
 const MOST_RULES: usize = 20_000;
 
+/// The longest condition: it is kept with each rule that stands under it.
+const LONGEST_CONDITION: usize = 500;
+
 /// How deep rules may stand in each other.
 const MAX_DEPTH: usize = 8;
 
@@ -41,6 +44,11 @@ impl Sheets {
         let text = text.replace("<!--", " ").replace("-->", " ");
         let text = without_loading(&text)?;
         value(&text)?;
+        if media.len() > LONGEST_CONDITION {
+            return Err(Refusal::Drawing(
+                "a condition in its styles that is too long",
+            ));
+        }
         match medium(media) {
             Some(true) => self.read(&text, &[], false, 0),
             Some(false) => Ok(()),
@@ -84,6 +92,11 @@ impl Sheets {
         let end = rule.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
         let (name, condition) = rule.split_at(end.unwrap_or(rule.len()));
         let name = name.to_ascii_lowercase();
+        if rule.len() > LONGEST_CONDITION {
+            return Err(Refusal::Drawing(
+                "a condition in its styles that is too long",
+            ));
+        }
         let within = [conditions, &[format!("@{}", rule.trim())]].concat();
         match name.as_str() {
             "media" => match medium(condition) {

@@ -4,6 +4,7 @@
 //! What is certainly not seen is left out. Where nobody can tell and words are concerned, the drawing
 //! is refused.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::cascade::Cascade;
@@ -11,6 +12,7 @@ use super::geometry::{Transform, length_of, shape};
 use super::shade;
 use super::state::State;
 use super::tree::Tree;
+use super::veil::Veil;
 use super::{names, text};
 use crate::audience::clean::Refusal;
 
@@ -69,6 +71,8 @@ pub(super) struct Show<'t> {
     pub(super) kept: Vec<bool>,
     /// What is drawn as part of the picture.
     entered: Vec<Entered>,
+    /// What is known of what is laid over elements, by what it is used for.
+    pub(super) veils: RefCell<HashMap<(&'static str, usize), Veil>>,
     frames: Vec<Frame>,
     open: Vec<Visit>,
 }
@@ -104,6 +108,7 @@ impl<'t> Show<'t> {
                 is_shown: true,
             }],
             open: Vec::new(),
+            veils: RefCell::default(),
             tree,
             cascade,
             ids,

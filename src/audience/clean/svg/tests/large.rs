@@ -56,6 +56,12 @@ fn a_drawing_may_not_grow_without_measure() {
     }
     for inside in [
         nested(4, shape, &uses),
+        // Colours are worked out once.
+        format!(
+            "<linearGradient id='g'>{}</linearGradient>{}",
+            "<stop/>".repeat(2000),
+            "<rect width='1' height='1' fill='url(#g)'/>".repeat(600)
+        ),
         // Nobody uses it.
         format!("<defs>{}</defs>{shape}", nested(4, shape, &uses)),
         format!("<defs>{patterns}</defs>{shape}"),
