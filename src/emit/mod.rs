@@ -23,7 +23,7 @@ use rayon::prelude::*;
 
 use crate::Laps;
 use crate::audience::{
-    ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, publishable,
+    Care, ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, publishable,
 };
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
 use crate::source::{OUTPUT_MARKER, World};
@@ -215,7 +215,11 @@ fn fill(
         )
     };
     let write_asset = |asset: &Asset<'_>| {
-        let bytes = content(asset, material.files, material.world)?;
+        let (bytes, words) = content(asset, material.files, material.world)?;
+        let leak = material.guard.scan(asset.output.as_str(), words.as_bytes());
+        if let Some(leak) = leak.filter(|_| asset.side == Side::Public) {
+            return Err(EmitError::Leak(leak));
+        }
         put_file(
             asset.side,
             asset.output.as_str(),
@@ -311,7 +315,7 @@ fn put_file(
 }
 
 /// The bytes of a file of the site: on the public side cleaned, and only those that were judged
-/// with `files`.
+/// with `files`. With them the words that these bytes do not spell out.
 ///
 /// # Errors
 /// Where the file cannot be read, is too large, or is not the one that was judged.
@@ -319,19 +323,20 @@ pub fn content<'a>(
     asset: &Asset<'a>,
     files: &PublicFiles,
     world: &dyn World,
-) -> Result<Cow<'a, [u8]>, EmitError> {
+) -> Result<(Cow<'a, [u8]>, String), EmitError> {
     let path = match asset.content {
-        AssetContent::Text(text) => return Ok(Cow::Borrowed(text.as_bytes())),
+        AssetContent::Text(text) => return Ok((Cow::Borrowed(text.as_bytes()), String::new())),
         AssetContent::File(path) => path,
     };
     if asset.side == Side::Public {
         let judged = files.get(path).and_then(|judged| judged.as_ref().ok());
-        let cleaned = publishable(path, world).ok();
+        let is_named = judged.is_some_and(|judged| judged.care == Care::AsItIs);
+        let cleaned = publishable(path, is_named, world).ok();
         let same = cleaned.filter(|cleaned| {
             judged.is_some_and(|judged| judged.hash == ContentHash::of(&cleaned.bytes))
         });
         let cleaned = same.ok_or_else(|| EmitError::Changed(path.to_owned()))?;
-        return Ok(Cow::Owned(cleaned.bytes));
+        return Ok((Cow::Owned(cleaned.bytes), cleaned.words));
     }
     let bytes = world
         .read(path, MAX_FILE)
@@ -339,7 +344,7 @@ pub fn content<'a>(
     if bytes.len() as u64 > MAX_FILE {
         return Err(EmitError::TooLarge(path.to_owned()));
     }
-    Ok(Cow::Owned(bytes))
+    Ok((Cow::Owned(bytes), String::new()))
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), EmitError> {
