@@ -9,9 +9,7 @@ use std::fmt::Write;
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::clean::{
-    Care, Cleaned, Refusal, clean, clean_inline, clean_or_copy, ending, is_read,
-};
+use super::clean::{Care, Cleaned, Refusal, clean, clean_inline, clean_or_copy, ending, is_read};
 use super::publication::Publication;
 use crate::diagnostic::Span;
 use crate::source::World;

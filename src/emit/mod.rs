@@ -23,7 +23,8 @@ use rayon::prelude::*;
 
 use crate::Laps;
 use crate::audience::{
-    Care, ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, publishable,
+    Care, ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles,
+    publishable,
 };
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
 use crate::source::{OUTPUT_MARKER, World};

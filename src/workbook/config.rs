@@ -367,7 +367,11 @@ fn attachments(map: &Map, sink: &mut Sink) -> Vec<Attachment> {
         let because = read::text(entry, "because")?.value;
         Some(Attachment { of, span, because })
     };
-    entries.unwrap_or_default().iter().filter_map(read).collect()
+    entries
+        .unwrap_or_default()
+        .iter()
+        .filter_map(read)
+        .collect()
 }
 
 /// The globs of `ignore:`, or the default ones. A pattern that names a directory covers what is

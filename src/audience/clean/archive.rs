@@ -145,7 +145,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_by_everybody_alike_is_refused() {
-        for paths in [&["a", "A"][..], &["../a"], &["/a"], &["a\\b"], &["c:a"], &["a//b"]] {
+        for paths in [
+            &["a", "A"][..],
+            &["../a"],
+            &["/a"],
+            &["a\\b"],
+            &["c:a"],
+            &["a//b"],
+        ] {
             let mut archive = ZipArchiveWriter::new(Vec::new());
             for path in paths {
                 let path = rawzip::path::EntryPath::verbatim(path.as_bytes());
@@ -160,7 +167,10 @@ mod tests {
 
     #[test]
     fn every_limit_refuses() {
-        let bomb = entries(&[("a", &vec![0; MOST_BYTES / 2]), ("b", &vec![0; MOST_BYTES / 2 + 1])]);
+        let bomb = entries(&[
+            ("a", &vec![0; MOST_BYTES / 2]),
+            ("b", &vec![0; MOST_BYTES / 2 + 1]),
+        ]);
         let bytes = write(&bomb, "").expect("it is written");
         assert!(bytes.len() < 1 << 20);
         assert_eq!(read(&bytes), Err(TOO_MUCH));

@@ -162,8 +162,8 @@ const ACTIVE: [&str; 18] = [
 
 /// Endings of archives of XML that are read.
 const OFFICE: [&str; 16] = [
-    "docm", "docx", "dotm", "dotx", "odg", "odp", "ods", "odt", "otp", "ots", "ott", "potx", "ppsx",
-    "pptm", "pptx", "xlsm",
+    "docm", "docx", "dotm", "dotx", "odg", "odp", "ods", "odt", "otp", "ots", "ott", "potx",
+    "ppsx", "pptm", "pptx", "xlsm",
 ];
 
 /// What an active file starts with, whatever its name is.
@@ -226,7 +226,9 @@ pub(super) fn clean(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
         return office::clean(&bytes);
     }
     if ending == "rtf" || bytes.starts_with(b"{\\rtf") {
-        return Err(Refusal::Unread("RTF keeps its words apart from what it shows"));
+        return Err(Refusal::Unread(
+            "RTF keeps its words apart from what it shows",
+        ));
     }
     if !is_text(&bytes) {
         return Err(Refusal::Unread("its format is not known"));
@@ -238,7 +240,7 @@ pub(super) fn clean(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
 /// encoding.
 fn is_text(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return bytes.len() % 2 == 0;
+        return bytes.len().is_multiple_of(2);
     }
     let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0xc);
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
@@ -313,7 +315,10 @@ mod tests {
             ("a", b"\x1f\x8b\x08"),
         ] {
             let found = care(path, bytes);
-            assert!(matches!(found, Err(Refusal::Unread(_))), "{path}: {found:?}");
+            assert!(
+                matches!(found, Err(Refusal::Unread(_))),
+                "{path}: {found:?}"
+            );
         }
         assert_eq!(care("a.heic", b"\0\0\0\x18ftypheic"), Err(Refusal::Format));
         assert_eq!(care("a.PNG", b"no picture"), Err(Refusal::Damaged("PNG")));

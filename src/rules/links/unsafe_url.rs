@@ -10,7 +10,8 @@ rule! {
     /// Reports a link, an image or a `next` whose address is of a kind that a page may not lead to:
     /// `javascript:`, `vbscript:`, `data:` other than pictures, and everything else that is not
     /// `http:`, `https:`, `mailto:` or `tel:`. Also reports public text that links a file which
-    /// browsers run, such as a web page, or a drawing (SVG) that loads something.
+    /// browsers run, such as a web page, a drawing (SVG) that loads something, or a PDF or an office file with
+    /// scripts or macros.
     ///
     /// ## Why it matters
     ///

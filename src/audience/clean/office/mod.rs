@@ -57,7 +57,9 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, Refusal> {
     } else if entries.contains_key(ooxml::TYPES) {
         (ooxml::clean(&entries, &mut words)?, "")
     } else {
-        return Err(Refusal::Unread("it is an archive of files that nobody looks into"));
+        return Err(Refusal::Unread(
+            "it is an archive of files that nobody looks into",
+        ));
     };
     Ok(Cleaned {
         bytes: archive::write(&kept, first)?,
@@ -88,10 +90,21 @@ mod tests {
 
     #[test]
     fn paths_of_machines_are_known() {
-        for path in ["C:\\Users\\x", "file:///c:/x", "\\\\server\\x", "/home/x/y", "d:/x"] {
+        for path in [
+            "C:\\Users\\x",
+            "file:///c:/x",
+            "\\\\server\\x",
+            "/home/x/y",
+            "d:/x",
+        ] {
             assert!(is_local_path(path), "{path}");
         }
-        for text in ["a picture", "https://x.example/home/", "media/image1.png", "a: b"] {
+        for text in [
+            "a picture",
+            "https://x.example/home/",
+            "media/image1.png",
+            "a: b",
+        ] {
             assert!(!is_local_path(text), "{text}");
         }
     }

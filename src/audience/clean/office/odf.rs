@@ -1,4 +1,4 @@
-//! Files of LibreOffice and its relatives (ODF).
+//! Files of `LibreOffice` and its relatives (ODF).
 
 use super::xml::{Element, Fate, local, rewrite};
 use super::{
@@ -25,7 +25,10 @@ fn part(path: &str) -> Result<Part, Refusal> {
         }
         "Fonts" => {
             let remedy = "save it without embedded fonts";
-            return Err(Refusal::Holds("fonts inside it, which cannot be read", remedy));
+            return Err(Refusal::Holds(
+                "fonts inside it, which cannot be read",
+                remedy,
+            ));
         }
         "META-INF" if path == MANIFEST => return Ok(Part::Xml),
         "META-INF" => {
@@ -58,9 +61,9 @@ pub(super) fn clean(entries: &Entries, words: &mut String) -> Result<Entries, Re
             Part::LeftOut => continue,
             Part::Picture => picture(path, bytes)?,
             Part::Xml if path == "mimetype" => kind(bytes)?,
-            Part::Xml if path == MANIFEST => {
-                rewrite(bytes, &mut String::new(), &mut |element| listed(element, entries))?
-            }
+            Part::Xml if path == MANIFEST => rewrite(bytes, &mut String::new(), &mut |element| {
+                listed(element, entries)
+            })?,
             Part::Xml => rewrite(bytes, words, &mut |element| visit(element, entries))?,
         };
         kept.insert(path.clone(), made);
@@ -151,6 +154,8 @@ fn is_within(address: &str, entries: &Entries) -> bool {
 /// The paths of the parts in a directory.
 fn below<'e>(directory: &str, entries: &'e Entries) -> impl Iterator<Item = &'e str> + use<'e> {
     let start = format!("{directory}/");
-    let from = entries.range(start.clone()..).map(|(path, _)| path.as_str());
+    let from = entries
+        .range(start.clone()..)
+        .map(|(path, _)| path.as_str());
     from.take_while(move |path| path.starts_with(&start))
 }

@@ -1,4 +1,4 @@
-//! Files of Word, Excel and PowerPoint (OOXML).
+//! Files of Word, Excel and `PowerPoint` (OOXML).
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{
     CHANGES, COMMENTS, DAMAGED, ELSEWHERE, Entries, FILE_INSIDE, HIDDEN, PROGRAM, Part,
     UNKNOWN_PART, UNKNOWN_PICTURE, is_local_path, picture,
 };
-use crate::audience::clean::{Refusal, leads_to_web};
+use crate::audience::clean::{Refusal, ending, leads_to_web};
 
 /// The list of what kind each part is.
 pub(super) const TYPES: &str = "[Content_Types].xml";
@@ -104,7 +104,7 @@ const ELEMENTS_LEFT_OUT: [&str; 6] = [
 fn part(path: &str) -> Result<Part, Refusal> {
     let lower = path.to_lowercase();
     let starts = |with: &[&str]| with.iter().any(|start| lower.starts_with(start));
-    if path == TYPES || lower.ends_with(".rels") {
+    if path == TYPES || ending(path) == "rels" {
         return Ok(Part::Xml);
     }
     if starts(&LEFT_OUT) || lower.contains("/printersettings/") {
@@ -135,7 +135,7 @@ fn part(path: &str) -> Result<Part, Refusal> {
     if within.starts_with("media/") {
         return Ok(Part::Picture);
     }
-    let is_xml = lower.ends_with(".xml") || lower.ends_with(".vml");
+    let is_xml = matches!(ending(path).as_str(), "xml" | "vml");
     if starts(&KEPT) && is_xml {
         return Ok(Part::Xml);
     }
@@ -161,18 +161,22 @@ pub(super) fn clean(entries: &Entries, words: &mut String) -> Result<Entries, Re
                 if kind.to_ascii_lowercase().contains("macroenabled") {
                     return Err(PROGRAM);
                 }
-                let name = element.get("PartName").map(|name| name.trim_start_matches('/'));
+                let name = element
+                    .get("PartName")
+                    .map(|name| name.trim_start_matches('/'));
                 Ok(match name {
                     Some(name) if !kept_at(name) => Fate::LeftOut,
                     _ => Fate::Kept,
                 })
             })?,
-            Part::Xml if path.to_lowercase().ends_with(".rels") => {
+            Part::Xml if ending(path) == "rels" => {
                 let of = owner(path).ok_or(DAMAGED)?;
                 if !of.1.is_empty() && !kept_at(&format!("{}{}", of.0, of.1)) {
                     continue;
                 }
-                rewrite(bytes, words, &mut |element| relation(element, of.0, &kept_at))?
+                rewrite(bytes, words, &mut |element| {
+                    relation(element, of.0, &kept_at)
+                })?
             }
             Part::Xml => {
                 let mut unread = String::new();
@@ -258,13 +262,12 @@ fn visit(path: &str, element: &mut Element) -> Result<Fate, Refusal> {
     }
     let hides = match name {
         "sheet" => element.get("state").is_some_and(|state| state != "visible"),
-        "row" | "col" => is_on(element.get("hidden")),
+        "row" | "col" | "cNvPr" => is_on(element.get("hidden")),
         "sld" => matches!(element.get("show"), Some("0" | "false")),
         "vanish" => {
             let is_style = path.to_lowercase().contains("/styles");
             !is_style && !matches!(element.get("val"), Some("0" | "false" | "off"))
         }
-        "cNvPr" => is_on(element.get("hidden")),
         _ => false,
     };
     if hides {
@@ -279,7 +282,7 @@ fn visit(path: &str, element: &mut Element) -> Result<Fate, Refusal> {
     let is_setup = name == "pageSetup";
     element.attributes.retain(|(key, _)| {
         let key = local(key);
-        !key.starts_with("rsid") && !(is_setup && key == "id")
+        !(key.starts_with("rsid") || is_setup && key == "id")
     });
     for (key, value) in &mut element.attributes {
         if is_local_path(value) {

@@ -241,7 +241,14 @@ mod tests {
         let (made, words) = rewritten(text).expect("it is read");
         assert_eq!(made, "<w:a b=\"1&#10;&lt;\"> &amp;&lt;A<c></c></w:a>");
         assert!(!words.contains("secret"), "{words}");
-        for text in ["", "<a>", "<a></b>", "<!DOCTYPE a><a/>", "<a>&b;</a>", "<a b='&c;'/>"] {
+        for text in [
+            "",
+            "<a>",
+            "<a></b>",
+            "<!DOCTYPE a><a/>",
+            "<a>&b;</a>",
+            "<a b='&c;'/>",
+        ] {
             assert!(rewritten(text).is_err(), "{text}");
         }
         assert!(rewritten(&"<a>".repeat(300)).is_err());

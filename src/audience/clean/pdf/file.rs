@@ -164,7 +164,6 @@ impl<'a> File<'a> {
             let kind = if of_kind == 0 { 1 } else { number_of(kind) };
             let first = number_of(&rest[..of_first]);
             let place = match kind {
-                0 => Place::Free,
                 1 => Place::At(usize::try_from(first).map_err(|_| DAMAGED)?),
                 2 => Place::In(u32::try_from(first).map_err(|_| DAMAGED)?),
                 // What is not known is read as if there were none.
@@ -244,13 +243,12 @@ impl<'a> File<'a> {
     }
 
     fn packed_object(&mut self, number: u32, container: u32) -> Result<Value, Refusal> {
-        let packed = match self.packed.get(&container) {
-            Some(packed) => Rc::clone(packed),
-            None => {
-                let packed = Rc::new(self.unpack_objects(container)?);
-                self.packed.insert(container, Rc::clone(&packed));
-                packed
-            }
+        let packed = if let Some(packed) = self.packed.get(&container) {
+            Rc::clone(packed)
+        } else {
+            let packed = Rc::new(self.unpack_objects(container)?);
+            self.packed.insert(container, Rc::clone(&packed));
+            packed
         };
         let Some(&start) = packed.starts.get(&number) else {
             return Ok(Value::Null);

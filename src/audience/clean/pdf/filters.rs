@@ -16,11 +16,14 @@ const MOST_FILTERS: usize = 4;
 /// The name of the one filter that is written.
 pub(super) const FLATE: &[u8] = b"FlateDecode";
 
+/// The name of a filter, and its parameters.
+type Filter<'d> = (&'d [u8], Option<&'d Dict>);
+
 /// The filters of a stream, and the parameters of each. All must be written out in the stream itself.
 ///
 /// # Errors
 /// Where they are not.
-pub(super) fn filters(dict: &Dict) -> Result<Vec<(&[u8], Option<&Dict>)>, Refusal> {
+pub(super) fn filters(dict: &Dict) -> Result<Vec<Filter<'_>>, Refusal> {
     let parameters = dict.get(&b"DecodeParms"[..]).or(dict.get(&b"DP"[..]));
     let list = match dict.get(&b"Filter"[..]) {
         None | Some(Value::Null) => return Ok(Vec::new()),
@@ -90,11 +93,8 @@ fn inflate(packed: &[u8], budget: &Budget) -> Result<Vec<u8>, Refusal> {
 /// `bytes`, packed; the same bytes give the same.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    // Writing into memory does not fail; were it to, nothing would be kept.
-    match encoder.write_all(bytes).and_then(|()| encoder.finish()) {
-        Ok(packed) => packed,
-        Err(_) => Vec::new(),
-    }
+    let packed = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    packed.expect("memory takes all that is written")
 }
 
 fn unpack_85(written: &[u8]) -> Result<Vec<u8>, Refusal> {
@@ -300,9 +300,7 @@ mod tests {
         assert_eq!(unpacked("RunLengthDecode", runs), Ok(b"abccc".to_vec()));
         // The example of the specification.
         let lzw = b"\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01";
-        assert_eq!(unpacked("LZWDecode", lzw), {
-            Ok(b"-----A---B".to_vec())
-        });
+        assert_eq!(unpacked("LZWDecode", lzw), { Ok(b"-----A---B".to_vec()) });
         let twice = deflate(&deflate(&plain));
         assert_eq!(unpacked("FlateDecode FlateDecode", &twice), Ok(plain));
         assert!(unpacked("Crypt", b"").is_err());

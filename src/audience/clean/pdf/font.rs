@@ -10,7 +10,8 @@ use super::{Budget, TOO_MUCH};
 use crate::audience::clean::Refusal;
 
 /// What refuses a file whose text is shown by number only.
-pub(super) const NAMELESS: Refusal = Refusal::Unread("its fonts do not say which letters they show");
+pub(super) const NAMELESS: Refusal =
+    Refusal::Unread("its fonts do not say which letters they show");
 
 /// The most codes that one line of a table may cover.
 const WIDEST_RANGE: u32 = 1 << 16;
@@ -73,11 +74,7 @@ impl Font {
     ///
     /// # Errors
     /// Where it says too much, or nothing of what its codes mean.
-    pub(super) fn read(
-        dict: &Dict,
-        glyphs: &Glyphs,
-        file: &mut File<'_>,
-    ) -> Result<Self, Refusal> {
+    pub(super) fn read(dict: &Dict, glyphs: &Glyphs, file: &mut File<'_>) -> Result<Self, Refusal> {
         let table = match dict.get(&b"ToUnicode"[..]) {
             Some(Value::Ref(number)) => match file.content(*number)? {
                 Some(text) => Table::read(&text, &mut file.budget)?,
@@ -212,9 +209,9 @@ impl Font {
                 let number = rest[..*length]
                     .iter()
                     .fold(0, |n: u32, &b| n << 8 | u32::from(b));
-                ranges.iter().any(|(of, low, high)| {
-                    of == length && (low..=high).contains(&&number)
-                })
+                ranges
+                    .iter()
+                    .any(|(of, low, high)| of == length && (low..=high).contains(&&number))
             }),
         }
     }
@@ -256,6 +253,12 @@ fn simple_letters(
                 .get(&b"Flags"[..])
                 .and_then(Value::whole)
                 .is_some_and(|flags| flags & 4 != 0);
+            if let Some(Value::Ref(program)) = descriptor.get(&b"FontFile"[..])
+                && let Some(program) = file.content(*program)?
+                && let Some(letters) = own_letters(&program, glyphs)
+            {
+                return Ok(letters);
+            }
             // What such a font means by its codes stands in its program only.
             if embedded && is_symbolic && table.letters.is_empty() {
                 return Ok(vec![None; 256]);
@@ -275,11 +278,8 @@ fn simple_letters(
         match value {
             Value::Name(name) => {
                 if let Some(letter) = letters.get_mut(code) {
-                    *letter = match glyphs.letter(name) {
-                        Ok(letter) => letter,
-                        // The table may know it all the same.
-                        Err(_) => None,
-                    };
+                    // Where the name says nothing the table may.
+                    *letter = glyphs.letter(name).unwrap_or_default();
                 }
                 code += 1;
             }
@@ -287,6 +287,34 @@ fn simple_letters(
         }
     }
     Ok(letters)
+}
+
+/// What the 256 codes mean to a Type 1 font itself: its program starts with lines such as
+/// `dup 65 /A put`. None where it has none of them.
+fn own_letters(program: &[u8], glyphs: &Glyphs) -> Option<Letters> {
+    let text = String::from_utf8_lossy(program);
+    let (_, text) = text.split_once("/Encoding")?;
+    let (text, _) = text.split_once("eexec").unwrap_or((text, ""));
+    let mut letters: Letters = vec![None; 256];
+    let mut has_any = false;
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        match word {
+            "StandardEncoding" => return Some(encoding(b"")),
+            "def" | "readonly" if has_any => break,
+            "dup" => {}
+            _ => continue,
+        }
+        let code = words.next().and_then(|code| code.parse::<usize>().ok());
+        let name = words.next().and_then(|name| name.strip_prefix('/'));
+        if let (Some(code), Some(name)) = (code, name)
+            && let Some(letter) = letters.get_mut(code)
+        {
+            *letter = glyphs.letter(name.as_bytes()).unwrap_or(None);
+            has_any = true;
+        }
+    }
+    has_any.then_some(letters)
 }
 
 impl Table {
@@ -368,7 +396,9 @@ impl Table {
 
 /// The code that a text writes, and how many bytes it has.
 fn code(value: &Value) -> Option<(usize, u32)> {
-    let bytes = value.text().filter(|bytes| (1..=4).contains(&bytes.len()))?;
+    let bytes = value
+        .text()
+        .filter(|bytes| (1..=4).contains(&bytes.len()))?;
     let number = bytes.iter().fold(0, |n: u32, &b| n << 8 | u32::from(b));
     Some((bytes.len(), number))
 }
@@ -398,3 +428,31 @@ fn letters_of(wide: &[u8], step: u32) -> String {
 
 /// A font that is known already, by its number.
 pub(super) type Known = HashMap<u32, Rc<Font>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_says_itself_what_its_codes_mean() {
+        let program = b"%!PS\n/Encoding 256 array\n0 1 255 {1 index exch /.notdef put} for\n\
+                        dup 3 /A put\ndup 15 /bullet put\ndup 999 /x put\nreadonly def\n\
+                        dup 4 /B put currentfile eexec";
+        let letters = own_letters(program, &Glyphs::new()).expect("it says so");
+        assert_eq!(
+            (letters[3], letters[15], letters[4]),
+            (Some('A'), Some('•'), None)
+        );
+        let standard = own_letters(b"/Encoding StandardEncoding def", &Glyphs::new());
+        assert_eq!(standard.map(|letters| letters[65]), Some(Some('A')));
+        assert!(own_letters(b"eexec", &Glyphs::new()).is_none());
+    }
+
+    #[test]
+    fn letters_of_a_table_are_counted_on() {
+        assert_eq!(letters_of(b"\0A", 2), "C");
+        assert_eq!(letters_of(b"\0f\0i", 0), "fi");
+        assert_eq!(letters_of(b"\xf0A", 0), "A");
+        assert_eq!(letters_of(b"", 1), "");
+    }
+}

@@ -3,106 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use super::DAMAGED;
 use super::file::{File, Object};
-use super::filters::{FLATE, deflate, filters, unpack};
+use super::filters::unpack;
+use super::policy::{
+    ACTIONS, ACTIVE, CATALOG, ELSEWHERE, FILES, FOR_PROGRAMS, INSIDE, LEFT_OUT, LEFT_OUT_OF_PAGES,
+    NAMED, RUN, check_holdings,
+};
+use super::streams::{packed, picture, readable};
 use super::text::{Reader, decoded};
 use super::value::{Dict, Value, name_of};
-use super::DAMAGED;
-use crate::audience::clean::{Refusal, jpeg, leads_to_web};
-
-/// What is kept of the catalog.
-const CATALOG: [&[u8]; 14] = [
-    b"AcroForm",
-    b"Dests",
-    b"Lang",
-    b"MarkInfo",
-    b"Names",
-    b"OCProperties",
-    b"OpenAction",
-    b"Outlines",
-    b"PageLabels",
-    b"PageLayout",
-    b"PageMode",
-    b"Pages",
-    b"StructTreeRoot",
-    b"Type",
-];
-
-/// What is left out wherever it stands: who made the file, when, with what, from what.
-const LEFT_OUT: [&[u8]; 10] = [
-    b"CreationDate",
-    b"LastModified",
-    b"Metadata",
-    b"ModDate",
-    b"NM",
-    b"OPI",
-    b"PieceInfo",
-    b"SeparationInfo",
-    b"SpiderInfo",
-    b"Thumb",
-];
-
-/// What is left out of a page.
-const LEFT_OUT_OF_PAGES: [&[u8]; 4] = [b"B", b"DPart", b"ID", b"TemplateInstantiated"];
-
-/// Keys of what a reader's program would run or open.
-const RUN: [&[u8]; 5] = [b"AA", b"JS", b"JavaScript", b"RichMediaContent", b"XFA"];
-
-/// Keys of files inside the file.
-const FILES: [&[u8]; 4] = [b"AF", b"EF", b"EmbeddedFiles", b"Collection"];
-
-/// Actions that do more than to show another place.
-const ACTIONS: [&[u8]; 12] = [
-    b"GoTo3DView",
-    b"GoToE",
-    b"GoToR",
-    b"ImportData",
-    b"JavaScript",
-    b"Launch",
-    b"Movie",
-    b"Rendition",
-    b"RichMediaExecute",
-    b"Sound",
-    b"SubmitForm",
-    b"Thread",
-];
-
-/// Annotations that hold files, sounds and films.
-const MEDIA: [&[u8]; 6] = [
-    b"3D",
-    b"FileAttachment",
-    b"Movie",
-    b"RichMedia",
-    b"Screen",
-    b"Sound",
-];
-
-/// Keys whose texts are written for programs.
-const FOR_PROGRAMS: [&[u8]; 5] = [b"DA", b"Lookup", b"Ordering", b"Panose", b"Registry"];
-
-/// Keys of resources: what they are called may be a word.
-const NAMED: [&[u8]; 4] = [b"ColorSpace", b"Dests", b"Properties", b"XObject"];
-
-/// Keys of more dictionaries whose keys are names that somebody chose.
-const CHOSEN: [&[u8]; 7] = [
-    b"CharProcs",
-    b"ClassMap",
-    b"ExtGState",
-    b"Font",
-    b"Pattern",
-    b"RoleMap",
-    b"Shading",
-];
-
-const ACTIVE: Refusal = Refusal::Program;
-const ELSEWHERE: Refusal = Refusal::Holds(
-    "a link to a place that is no web page",
-    "remove the link, or link a web page",
-);
-const INSIDE: Refusal = Refusal::Holds(
-    "another file, a sound or a film",
-    "remove the attachment, or print it to PDF again",
-);
+use crate::audience::clean::{Refusal, leads_to_web};
 
 /// An object that is kept.
 pub(super) enum Kept {
@@ -187,13 +98,13 @@ pub(super) fn keep(file: &mut File<'_>) -> Result<Remains, Refusal> {
     })
 }
 
-impl<'a> Keeper<'_, 'a> {
+impl Keeper<'_, '_> {
     /// The catalog, with what is kept of it.
     fn catalog(&mut self, root: u32) -> Result<Rc<Dict>, Refusal> {
         let catalog = self.file.resolve(&Value::Ref(root))?;
         let catalog = catalog.dict().ok_or(DAMAGED)?;
-        let refuses = [(&FILES[..], INSIDE), (&RUN[..], ACTIVE)];
-        for (keys, refusal) in refuses {
+        let unwanted = [(&FILES[..], INSIDE), (&RUN[..], ACTIVE)];
+        for (keys, refusal) in unwanted {
             if keys.iter().any(|key| catalog.contains_key(*key)) {
                 return Err(refusal);
             }
@@ -427,94 +338,4 @@ impl<'a> Keeper<'_, 'a> {
         }
         Ok(packed(&dict, &content))
     }
-}
-
-/// Refuses a dictionary for what it holds under its keys.
-fn check_holdings(dict: &Dict, key: &[u8]) -> Result<(), Refusal> {
-    // What resources, fonts and places are called is no key.
-    if NAMED.contains(&key) || CHOSEN.contains(&key) {
-        return Ok(());
-    }
-    let holds = |keys: &[&[u8]]| keys.iter().any(|key| dict.contains_key(*key));
-    if holds(&FILES) || MEDIA.contains(&name_of(dict, b"Subtype")) {
-        return Err(INSIDE);
-    }
-    if holds(&RUN) {
-        return Err(ACTIVE);
-    }
-    let is_signature = name_of(dict, b"FT") == b"Sig" && dict.contains_key(&b"V"[..]);
-    if is_signature || dict.contains_key(&b"ByteRange"[..]) {
-        let remedy = "print it to PDF again, or publish the unsigned file";
-        return Err(Refusal::Holds("a signature, which names somebody", remedy));
-    }
-    if name_of(dict, b"Subtype") == b"Redact" {
-        let remedy = "carry out the redaction, so that the text is gone";
-        return Err(Refusal::Holds("text that is only marked for redaction", remedy));
-    }
-    Ok(())
-}
-
-/// What of a stream of an unknown kind is text.
-fn readable(content: &[u8]) -> String {
-    let is_text = |byte: &&u8| matches!(byte, b'\t' | b'\n' | b'\r' | b' '..);
-    let texts = content.iter().filter(is_text).count();
-    if content.is_empty() || texts * 10 < content.len() * 9 {
-        return String::new();
-    }
-    format!("{}\n", decoded(content))
-}
-
-fn with_filter(dict: &Dict, filter: &[u8]) -> Dict {
-    let mut dict = dict.clone();
-    for key in [&b"Filter"[..], b"DecodeParms", b"DP", b"DL"] {
-        dict.remove(key);
-    }
-    dict.insert(b"Filter".to_vec(), Value::Name(filter.to_vec()));
-    dict
-}
-
-fn packed(dict: &Dict, content: &[u8]) -> Kept {
-    Kept::Stream(Rc::new(with_filter(dict, FLATE)), deflate(content))
-}
-
-/// The picture alone.
-fn picture(dict: &Rc<Dict>, data: &[u8], file: &mut File<'_>) -> Result<Kept, Refusal> {
-    const PHOTOGRAPH: [&[u8]; 2] = [b"DCTDecode", b"DCT"];
-    if dict.contains_key(&b"F"[..]) {
-        return Err(ACTIVE);
-    }
-    let all = filters(dict)?;
-    let last = all.last().map_or(&b""[..], |(filter, _)| filter);
-    if last == b"JPXDecode" {
-        return Err(Refusal::Unread("it holds a JPEG 2000 picture, which cannot be cleaned"));
-    }
-    if !PHOTOGRAPH.contains(&last) {
-        let known: [&[u8]; 9] = [
-            FLATE,
-            b"Fl",
-            b"LZWDecode",
-            b"RunLengthDecode",
-            b"CCITTFaxDecode",
-            b"CCF",
-            b"JBIG2Decode",
-            b"ASCII85Decode",
-            b"ASCIIHexDecode",
-        ];
-        if all.iter().any(|(filter, _)| !known.contains(filter)) {
-            return Err(DAMAGED);
-        }
-        return Ok(Kept::Stream(Rc::clone(dict), data.to_vec()));
-    }
-    let parameters = all.last().and_then(|(_, parameters)| *parameters).cloned();
-    let before = all[..all.len() - 1].iter();
-    let before = before.map(|(filter, _)| Value::Name(filter.to_vec()));
-    let outer = Dict::from([(b"Filter".to_vec(), Value::List(Rc::new(before.collect())))]);
-    let photograph = unpack(&outer, data, &mut file.budget)?;
-    let cleaned = jpeg::clean(&photograph);
-    let cleaned = cleaned.ok_or(Refusal::Unread("a picture in it is damaged"))?;
-    let mut dict = with_filter(dict, PHOTOGRAPH[0]);
-    if let Some(parameters) = parameters {
-        dict.insert(b"DecodeParms".to_vec(), Value::Dict(Rc::new(parameters)));
-    }
-    Ok(Kept::Stream(Rc::new(dict), cleaned))
 }

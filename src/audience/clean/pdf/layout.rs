@@ -50,7 +50,7 @@ impl Run {
         let size = self.size.max(next.size).max(f64::MIN_POSITIVE);
         let along = (dx * x + dy * y) / size;
         let across = (dy * x - dx * y) / size;
-        if !(across.abs() < SLOPE) {
+        if across.is_nan() || across.abs() >= SLOPE {
             return Step::Line;
         }
         match along {
@@ -161,7 +161,9 @@ fn in_order(runs: &[Run]) -> String {
 
 /// The word that ends `before` with a hyphen and goes on in `after`.
 fn broken_word(before: &str, after: &str) -> Option<String> {
-    let head = before.trim_end().strip_suffix(['-', '\u{ad}', '\u{2010}'])?;
+    let head = before
+        .trim_end()
+        .strip_suffix(['-', '\u{ad}', '\u{2010}'])?;
     let head = head.rsplit(char::is_whitespace).next()?;
     let tail = after.split_whitespace().next()?;
     Some(format!("{head}{tail}"))
@@ -181,15 +183,27 @@ mod tests {
 
     #[test]
     fn letters_that_stand_side_by_side_are_a_word() {
-        let one = [("A", 0.0, 0.0, 6.0), ("cm", 6.5, 0.0, 12.0), ("e", 18.0, 0.0, 6.0)];
+        let one = [
+            ("A", 0.0, 0.0, 6.0),
+            ("cm", 6.5, 0.0, 12.0),
+            ("e", 18.0, 0.0, 6.0),
+        ];
         assert_eq!(words(&one), "Acme\n");
-        let two = [("to", 0.0, 0.0, 10.0), ("Acme", 13.0, 0.0, 20.0), ("now", 0.0, -12.0, 9.0)];
+        let two = [
+            ("to", 0.0, 0.0, 10.0),
+            ("Acme", 13.0, 0.0, 20.0),
+            ("now", 0.0, -12.0, 9.0),
+        ];
         assert_eq!(words(&two), "to Acme\nnow\n");
     }
 
     #[test]
     fn the_order_of_drawing_does_not_hide_a_word() {
-        let back = [("me", 12.0, 0.0, 10.0), ("b", 0.0, -20.0, 6.0), ("Ac", 0.0, 0.0, 12.0)];
+        let back = [
+            ("me", 12.0, 0.0, 10.0),
+            ("b", 0.0, -20.0, 6.0),
+            ("Ac", 0.0, 0.0, 12.0),
+        ];
         assert!(words(&back).contains("\nAcme\nb\n"), "{}", words(&back));
     }
 

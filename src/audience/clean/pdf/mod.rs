@@ -14,6 +14,8 @@ mod font;
 mod keep;
 mod layout;
 mod names;
+mod policy;
+mod streams;
 mod text;
 mod value;
 mod write;

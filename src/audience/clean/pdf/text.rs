@@ -166,7 +166,9 @@ fn skip_picture(parser: &mut Parser<'_>, operands: &[Value]) -> Result<(), Refus
             return Err(super::DAMAGED);
         };
         let end = at + found;
-        let starts = end.checked_sub(1).is_none_or(|at| is_space(parser.bytes[at]));
+        let starts = end
+            .checked_sub(1)
+            .is_none_or(|at| is_space(parser.bytes[at]));
         let after = &parser.bytes[end + 2..];
         let ends = after.first().is_none_or(|&byte| is_space(byte));
         let is_text = |byte: &u8| is_space(*byte) || (b' '..=b'~').contains(byte);
@@ -228,7 +230,9 @@ impl Drawing<'_, '_> {
                 self.move_line(0.0, -self.state.leading);
                 self.show_all(operands.get(2..).unwrap_or_default(), file)?;
             }
-            _ => operands.iter().for_each(|value| texts(value, &mut self.more)),
+            _ => operands
+                .iter()
+                .for_each(|value| texts(value, &mut self.more)),
         }
         Ok(())
     }

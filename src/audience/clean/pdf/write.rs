@@ -42,7 +42,12 @@ pub(super) fn write(remains: &Remains) -> Vec<u8> {
         container += 1;
         let (mut starts, mut bytes) = (String::new(), Vec::new());
         for (index, (number, value)) in together.iter().enumerate() {
-            starts.push_str(&format!("{number} {} ", bytes.len()));
+            starts.extend([
+                number.to_string(),
+                " ".to_owned(),
+                bytes.len().to_string(),
+                " ".to_owned(),
+            ]);
             put(value, &numbers, &mut bytes);
             bytes.push(b'\n');
             places.insert(*number, Place::In { container, index });
