@@ -164,6 +164,11 @@ fn codes_are_read_as_the_letters_they_show() {
     let wide = "<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /DescendantFonts [] \
                 /ToUnicode 7 0 R >>";
     assert!(words(&with(wide, "<000100100020>")).contains("Acme"));
+    let odd_widths = wide.replace(
+        "[]",
+        "[<< /W [4294967295 [1 2 3] 4294967294 4294967295 5] >>]",
+    );
+    assert!(words(&with(&odd_widths, "<000100100020>")).contains("Acme"));
     let nameless = [
         "<< /Type /Font /Subtype /Type0 /Encoding /Identity-H /DescendantFonts [] >>",
         "<< /Type /Font /Subtype /Type3 /Encoding << /Differences [0 /g0 /g1 /g2 /g3 /g4] >> >>",
@@ -323,6 +328,10 @@ fn files_that_are_made_to_hurt_are_refused() {
             &shared,
         ]),
         revision(page(PLAIN, "", "", &[]), 90, &[], "/Prev 9"),
+        revision(b"%PDF-1.4\n".to_vec(), usize::MAX - 1, &[], ""),
+        b"%PDF-1.4\n1 0 obj\n<< /W [1 1 1] /Index [18446744073709551615 9] /Length 3 >>\n\
+          stream\nabc\nendstream\nendobj\nstartxref\n9\n%%EOF"
+            .to_vec(),
     ];
     for (at, bytes) in cases.iter().enumerate() {
         let found = cleaned("a.pdf", bytes);

@@ -14,6 +14,9 @@ use crate::audience::clean::Refusal;
 /// The most revisions of a file.
 const MOST_REVISIONS: usize = 1024;
 
+/// The highest number of an object.
+const MOST_OBJECTS: usize = 10_000_000;
+
 /// Where an object stands.
 #[derive(Debug, Clone, Copy)]
 enum Place {
@@ -113,6 +116,9 @@ impl<'a> File<'a> {
         while parser.word(b"trailer").is_none() {
             let first = parser.whole().ok_or(DAMAGED)?;
             let count = parser.whole().ok_or(DAMAGED)?;
+            if first > MOST_OBJECTS {
+                return Err(TOO_MUCH);
+            }
             for number in (first..).take(count) {
                 let offset = parser.whole().ok_or(DAMAGED)?;
                 parser.whole().ok_or(DAMAGED)?;
@@ -155,6 +161,9 @@ impl<'a> File<'a> {
         }
         let all = dict.get(&b"Size"[..]).and_then(Value::size).unwrap_or(0);
         let ranges = sizes(b"Index").unwrap_or_else(|| vec![0, all]);
+        if ranges.iter().any(|&number| number > MOST_OBJECTS) {
+            return Err(TOO_MUCH);
+        }
         let numbers = ranges
             .chunks_exact(2)
             .flat_map(|range| (range[0]..).take(range[1]));

@@ -16,6 +16,9 @@ pub(super) const NAMELESS: Refusal =
 /// The most codes that one line of a table may cover.
 const WIDEST_RANGE: u32 = 1 << 16;
 
+/// The highest code whose width is kept.
+const HIGHEST_CODE: u32 = 1 << 24;
+
 /// The most ranges of codes.
 const MOST_RANGES: usize = 64;
 
@@ -104,6 +107,7 @@ impl Font {
             font.unit = 1.0 / scale.abs();
         }
         let first = file.get(dict, b"FirstChar")?.whole().unwrap_or(0);
+        let first = first.clamp(0, 255);
         if let Some(widths) = file.get(dict, b"Widths")?.list() {
             file.budget.spend_values(widths.len())?;
             for (code, width) in (first..).zip(widths.iter()) {
@@ -154,7 +158,10 @@ impl Font {
     fn read_widths(&mut self, list: &[Value], file: &mut File<'_>) -> Result<(), Refusal> {
         let mut rest = list;
         while let [first, second, after @ ..] = rest {
-            let code = |value: &Value| u32::try_from(value.whole().unwrap_or(0)).unwrap_or(0);
+            let code = |value: &Value| {
+                let code = value.whole().and_then(|code| u32::try_from(code).ok());
+                code.unwrap_or(0).min(HIGHEST_CODE)
+            };
             if let Some(widths) = file.resolve(second)?.list() {
                 file.budget.spend_values(widths.len())?;
                 let each = (code(first)..).zip(widths.iter());
