@@ -121,12 +121,16 @@ fn a_build_says_what_became_public_and_what_ceased_to_be() {
         &page("New", "The [report](report.pdf)."),
     );
     write(&place, "playbook/report.pdf", "%PDF-1.7 by somebody\n");
+    let config = example().remove("workbook.yaml").expect("there");
+    let config = String::from_utf8(config).expect("text");
+    let named = "attachments:\n  - { path: playbook/report.pdf, because: ewa has read it }\n";
+    write(&place, "workbook.yaml", &format!("{config}{named}"));
     linked(&place, "new.md");
     let told = build(&place, &[], 0);
     let appeared = "Became public (2):\n  assets/files/playbook/report.pdf, from playbook/new.md\n  \
                     playbook/new.html, from playbook/new.md\n";
     assert!(told.contains(appeared), "{told}");
-    let copied = "Copied as they are, with whatever they hold besides what they show:\n  \
+    let copied = "Not read, or not all of it: copied as they are, or pages that are pictures:\n  \
                   assets/files/playbook/report.pdf\n";
     assert!(told.contains(copied), "{told}");
     write(
@@ -134,6 +138,7 @@ fn a_build_says_what_became_public_and_what_ceased_to_be() {
         "playbook/new.md",
         &page("New", "No report.").replace("playbook\n", "memory\n"),
     );
+    write(&place, "workbook.yaml", &config);
     let text = example()
         .remove("playbook/read-the-type-plate.md")
         .expect("there");

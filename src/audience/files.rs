@@ -3,19 +3,19 @@
 //! They are read once to judge them, and again when the site is written: a workbook's photographs
 //! need not fit into memory. What is written must have the digest of what was judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::io::{self, Read};
 
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::clean::{Care, Cleaned, Refusal, clean, clean_inline};
+use super::clean::{Care, Cleaned, Refusal, clean, clean_inline, clean_or_copy, ending, is_read};
 use super::guard::{Guard, InFile};
 use super::publication::Publication;
 use crate::diagnostic::Span;
 use crate::source::World;
-use crate::workbook::{Document, Target};
+use crate::workbook::{Attachment, AttachmentOf, Config, Document, Target};
 
 /// The largest file of a workbook that is copied into a site.
 pub const MAX_FILE: u64 = 256 * 1024 * 1024;
@@ -101,8 +101,10 @@ impl PublicFiles {
             return Self::default();
         }
         let guard = Guard::knowing(publication);
+        let config = &publication.workbook.config;
         let judge = |path: &String| {
-            let judged = publishable(path, world).map(|cleaned| {
+            let is_named = naming(path, config).next().is_some();
+            let judged = publishable(path, is_named, world).map(|cleaned| {
                 let file = PublicFile {
                     hash: ContentHash::of(&cleaned.bytes),
                     care: cleaned.care,
@@ -133,6 +135,14 @@ impl PublicFiles {
     /// What became of the file at `path`; none where no public text links it.
     pub fn get(&self, path: &str) -> Option<&Result<PublicFile, Refusal>> {
         self.files.get(path)
+    }
+
+    /// The entries of `attachments` in `workbook.yaml`, by their positions, without which a file would
+    /// not be published.
+    pub fn needed_attachments(&self, config: &Config) -> BTreeSet<usize> {
+        let unread = self.iter().filter(|(_, file)| file.care == Care::AsItIs);
+        let needed = unread.filter_map(|(path, _)| naming(path, config).next());
+        needed.map(|(at, _)| at).collect()
     }
 
     /// Every file that may be published, by its path in the workbook.
@@ -173,18 +183,37 @@ impl PublicFiles {
     }
 }
 
-/// The file at `path` of the workbook as it may be published.
+/// The entries of `attachments` in `workbook.yaml` that name the file at `path`, by their positions.
+/// Formats that are read are named by the path of a file only.
+pub(super) fn naming<'c>(
+    path: &'c str,
+    config: &'c Config,
+) -> impl Iterator<Item = (usize, &'c Attachment)> {
+    let names = move |attachment: &Attachment| match &attachment.of {
+        AttachmentOf::Format(format) => !is_read(format) && ending(path) == *format,
+        AttachmentOf::Path(named) => named == path,
+    };
+    let entries = config.attachments.iter().enumerate();
+    entries.filter(move |(_, attachment)| names(attachment))
+}
+
+/// The file at `path` of the workbook as it may be published. Where `workbook.yaml` names it, it is
+/// copied as it is if it cannot be read.
 ///
 /// # Errors
 /// Where it may not.
-pub fn publishable(path: &str, world: &dyn World) -> Result<Cleaned, Refusal> {
+pub fn publishable(path: &str, is_named: bool, world: &dyn World) -> Result<Cleaned, Refusal> {
     let bytes = world
         .read(path, MAX_FILE)
         .map_err(|error| Refusal::Unreadable(error.to_string()))?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(Refusal::TooLarge);
     }
-    publishable_bytes(path, bytes)
+    if is_named {
+        clean_or_copy(path, bytes)
+    } else {
+        clean(path, bytes)
+    }
 }
 
 /// The file with these bytes as it may be published, whose kind its path helps to tell.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::clean::Care;
-use super::files::{ContentHash, PublicFiles};
+use super::files::{ContentHash, PublicFiles, naming};
 use super::publication::Publication;
 use crate::syntax::Body;
 use crate::workbook::{Document, OutputPath, Route, Target};
@@ -34,6 +34,8 @@ struct Origin {
     because: String,
     sources: Vec<Source>,
     care: Option<Care>,
+    /// Why it is public although nobody can search it.
+    unread_because: Option<String>,
 }
 
 /// A document that a public file was made from.
@@ -76,6 +78,9 @@ struct Row {
     /// Whether somebody else put it there.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     foreign: bool,
+    /// What `attachments` in `workbook.yaml` says of a file that nobody can search.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    unread_because: Option<String>,
     sources: Vec<Source>,
 }
 
@@ -127,6 +132,7 @@ impl Provenance {
                 because: format!("its front matter says `route: {}`", document.route.word()),
                 sources: vec![source],
                 care: None,
+                unread_because: None,
             };
             origins.insert(document.output.clone(), origin);
         }
@@ -139,6 +145,10 @@ impl Provenance {
                     .into_iter()
                     .collect(),
                 care: Some(file.care),
+                unread_because: naming(path, &workbook.config)
+                    .next()
+                    .filter(|_| file.care == Care::AsItIs)
+                    .map(|(_, attachment)| attachment.because.clone()),
             };
             origins.insert(OutputPath::of_file(path), origin);
         }
@@ -165,6 +175,7 @@ impl Provenance {
                 because: "it is part of every site".to_owned(),
                 sources: own.map(|path| Source::named(path)).collect(),
                 care: None,
+                unread_because: None,
             };
         }
         // A list: of one route where it stands in that route's directory, of all that is public
@@ -183,6 +194,7 @@ impl Provenance {
             because: "it lists what is public".to_owned(),
             sources: listed.into_iter().map(Source::named).collect(),
             care: None,
+            unread_because: None,
         }
     }
 }
@@ -266,6 +278,7 @@ impl Ledger {
                 because: origin.because,
                 content: origin.care.map(|care| care.word().to_owned()),
                 foreign: false,
+                unread_because: origin.unread_because,
                 sources: origin.sources,
             }
         };
@@ -316,11 +329,15 @@ impl Ledger {
         Ok(text)
     }
 
-    /// Public files that were copied as they are, by their place on the public side.
+    /// Public files that were not read, or not all of them, by their place on the public side.
     pub fn as_they_are(&self) -> Vec<String> {
-        let care = Some(Care::AsItIs.word());
+        let unread = [Care::AsItIs.word(), Care::Scan.word()];
+        let is_unread = |row: &&Row| {
+            let content = row.content.as_deref();
+            content.is_some_and(|content| unread.contains(&content))
+        };
         let rows = self.files.iter();
-        let copied = rows.filter(|row| row.content.as_deref() == care);
+        let copied = rows.filter(is_unread);
         copied.map(|row| row.path.clone()).collect()
     }
 

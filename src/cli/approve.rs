@@ -13,7 +13,7 @@ use super::write::replace;
 use super::{FINDINGS, Outcome, Workplace, named_file};
 use crate::Compilation;
 use crate::audience::{
-    Approval, ContentHash, PublicPage, Publication, approval_digest, only_author, publishable,
+    Approval, Care, ContentHash, PublicPage, Publication, approval_digest, only_author, publishable,
 };
 use crate::diagnostic::{FileId, Severity};
 use crate::report::{FilePreview, Format, Preview, Report, counted, printable};
@@ -326,7 +326,8 @@ fn show_files(
     let files: BTreeSet<&String> = files.iter().collect();
     for path in files {
         let judged = compiled.files.get(path).and_then(|file| file.as_ref().ok());
-        let cleaned = publishable(path, world).ok();
+        let is_named = judged.is_some_and(|judged| judged.care == Care::AsItIs);
+        let cleaned = publishable(path, is_named, world).ok();
         let cleaned = cleaned.filter(|cleaned| {
             judged.is_some_and(|judged| judged.hash == ContentHash::of(&cleaned.bytes))
         });

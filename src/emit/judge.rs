@@ -127,7 +127,7 @@ fn inert(path: &str, bytes: &[u8]) -> Result<Cleaned, String> {
     match cleaned.care {
         Care::AsItIs => Err(UNREAD.to_owned()),
         _ if cleaned.bytes != bytes => Err(MORE.to_owned()),
-        Care::Text | Care::Cleaned => Ok(cleaned),
+        Care::Text | Care::Cleaned | Care::Document | Care::Scan => Ok(cleaned),
     }
 }
 

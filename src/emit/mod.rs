@@ -27,8 +27,8 @@ use rayon::prelude::*;
 
 use crate::Laps;
 use crate::audience::{
-    ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles, Secret,
-    private_content, publishable,
+    Care, ContentHash, Guard, Leak, Ledger, LedgerChange, MAX_FILE, Provenance, PublicFiles,
+    Secret, private_content, publishable,
 };
 use crate::site::{Asset, AssetContent, Page, Side, Site, SiteError};
 use crate::source::{OUTPUT_MARKER, World, parent};
@@ -413,7 +413,8 @@ pub fn content<'a>(
     };
     if asset.side == Side::Public {
         let judged = files.get(path).and_then(|judged| judged.as_ref().ok());
-        let cleaned = publishable(path, world).ok();
+        let is_named = judged.is_some_and(|judged| judged.care == Care::AsItIs);
+        let cleaned = publishable(path, is_named, world).ok();
         let same = cleaned.filter(|cleaned| {
             judged.is_some_and(|judged| judged.hash == ContentHash::of(&cleaned.bytes))
         });

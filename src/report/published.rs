@@ -40,7 +40,7 @@ pub fn published(
             format!("{changed} {verb} changed, {kept} as before.")
         });
     }
-    let heading = "Copied as they are, with whatever they hold besides what they show:";
+    let heading = "Not read, or not all of it: copied as they are, or pages that are pictures:";
     group(heading.to_owned(), as_they_are.iter().cloned(), &mut lines);
     lines
 }
@@ -148,7 +148,7 @@ mod tests {
             told,
             [
                 "No earlier build is on record here: 1 file is public.",
-                "Copied as they are, with whatever they hold besides what they show:",
+                "Not read, or not all of it: copied as they are, or pages that are pictures:",
                 "  assets/files/a.pdf"
             ]
         );

@@ -235,6 +235,7 @@ pub const RULES: &[Rule] = &[
     publishing::thin_summary::RULE,
     publishing::unapproved_journey::RULE,
     publishing::unreachable_page::RULE,
+    publishing::useless_attachment::RULE,
     allowing::bare_allow::RULE,
     allowing::expired_allow::RULE,
     allowing::forbidden_allow::RULE,

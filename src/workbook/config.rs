@@ -69,6 +69,26 @@ enum ActorKind {
     System,
 }
 
+/// Files that are published although nobody can search them.
+#[derive(Debug, Clone)]
+pub struct Attachment {
+    /// Which files.
+    pub of: AttachmentOf,
+    /// Where the entry names them.
+    pub span: Span,
+    /// Why that is right.
+    pub because: String,
+}
+
+/// Which files an entry of `attachments` names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttachmentOf {
+    /// Those with this ending, in lower case and without its dot.
+    Format(String),
+    /// The one at this path of the workbook.
+    Path(String),
+}
+
 /// What `workbook.yaml` says.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -96,6 +116,8 @@ pub struct Config {
     pub jobs: Vec<Job>,
     /// Severities by rule name, as written.
     pub rules: Vec<(Spanned<String>, Spanned<String>)>,
+    /// Files that are published although nobody can search them.
+    pub attachments: Vec<Attachment>,
     /// Whether all of it could be read. Where not, an id that nobody has may be among what was
     /// lost, and is not a fault of whoever uses it.
     pub complete: bool,
@@ -159,6 +181,7 @@ impl Config {
             evidence_minimum: read::whole(map, "evidence_minimum").unwrap_or(1),
             jobs: job_reader::read_jobs(map.get("jobs"), sink),
             rules: rules(map),
+            attachments: attachments(map, sink),
             complete: is_complete(map),
             sound: false,
             ids: HashMap::new(),
@@ -341,4 +364,35 @@ fn rules(map: &Map) -> Vec<(Spanned<String>, Spanned<String>)> {
         read::text_of(value).map(|level| (name.clone(), level))
     };
     rules.iter().filter_map(read).collect()
+}
+
+/// The entries of `attachments` that name something and say why.
+fn attachments(map: &Map, sink: &mut Sink) -> Vec<Attachment> {
+    let entries = map.get("attachments").and_then(Value::as_list);
+    let read = |value: &Value| {
+        let entry = value.as_map()?;
+        let (span, of) = match (read::text(entry, "format"), read::text(entry, "path")) {
+            (Some(format), None) => {
+                let ending = format.value.trim_start_matches('.').to_ascii_lowercase();
+                (format.span, AttachmentOf::Format(ending))
+            }
+            (None, Some(path)) => {
+                let path_of = path.value.strip_prefix("./").unwrap_or(&path.value);
+                (path.span, AttachmentOf::Path(path_of.to_owned()))
+            }
+            _ => {
+                let message = "an entry of `attachments` names either a format or a path";
+                let hint = "write `{ format: zip, because: … }` or `{ path: a/b.pdf, because: … }`";
+                sink.report(Diagnostic::new(INVALID_VALUE, value.span, message).hint(hint));
+                return None;
+            }
+        };
+        let because = read::text(entry, "because")?.value;
+        Some(Attachment { of, span, because })
+    };
+    entries
+        .unwrap_or_default()
+        .iter()
+        .filter_map(read)
+        .collect()
 }

@@ -111,6 +111,14 @@ pub(super) const CONFIG: &[Field] = &[
     field("stale_after", Shape::Whole(1)),
     field("evidence_minimum", Shape::Whole(1)),
     field("ignore", TEXTS),
+    field(
+        "attachments",
+        Shape::List(&Shape::Map(&[
+            field("format", Shape::Text),
+            field("path", Shape::Path),
+            required("because", Shape::Prose),
+        ])),
+    ),
     field("jobs", Shape::Other),
     field("rules", Shape::MapOf(&Shape::Word(LEVELS))),
 ];

@@ -36,7 +36,7 @@ mod workflow;
 
 pub use allow::Allow;
 pub use cell::{cell_controls, cell_date, cell_number, meant_day};
-pub use config::{Actor, Agent, Config, Person, System};
+pub use config::{Actor, Agent, Attachment, AttachmentOf, Config, Person, System};
 pub use document::Document;
 pub use field::{FORMS, ROUTES};
 pub use job::{

@@ -37,7 +37,7 @@ impl Cleaned {
 /// The lines of a text file, in UTF-8 or an older encoding of one byte a letter.
 fn of_text(bytes: &[u8], care: Care) -> Vec<String> {
     let is_text = match care {
-        Care::Cleaned => false,
+        Care::Cleaned | Care::Document | Care::Scan => false,
         Care::Text => true,
         Care::AsItIs => {
             let is_control = |byte: &u8| *byte < b' ' && !b"\t\n\r\x0c".contains(byte);

@@ -2,16 +2,20 @@
 //!
 //! A telephone writes into every photograph where it was taken, an image editor who drew it. Each
 //! format is taken apart and put together again from the parts that are needed to show it: what is
-//! not known is not kept. A picture that cannot be taken apart is refused, and so is whatever is not
-//! known to be inert (`inert.rs`): a browser might run it. Other files (a PDF, a spreadsheet) cannot
-//! be cleaned; the ledger and the build name them.
+//! not known is not kept. So are PDF and office files, and the words in them are given besides, since
+//! their bytes are packed. What cannot be taken apart is refused, and so is whatever is not known to be
+//! inert (`inert.rs`): a browser might run it. Other files are published only where `workbook.yaml`
+//! names them; the ledger and the build name them too.
 
+mod archive;
 mod exif;
 mod gif;
 mod inert;
 mod inline;
 mod jpeg;
 mod lines;
+mod office;
+mod pdf;
 mod png;
 mod svg;
 mod webp;
@@ -54,7 +58,11 @@ pub enum Care {
     Cleaned,
     /// It is plain text and holds nothing but what it shows.
     Text,
-    /// It is copied as it is and may hold more than it shows.
+    /// It is a document, was reduced to what it shows, and its words are known.
+    Document,
+    /// It is such a document and has pages that are pictures, whose words nobody knows.
+    Scan,
+    /// It cannot be read and is copied as it is, since `workbook.yaml` names it.
     AsItIs,
 }
 
@@ -64,6 +72,8 @@ impl Care {
         match self {
             Self::Cleaned => "a cleaned picture",
             Self::Text => "plain text",
+            Self::Document => "a cleaned document",
+            Self::Scan => "a cleaned document with pages that are pictures",
             Self::AsItIs => "copied as it is",
         }
     }
@@ -84,6 +94,12 @@ pub enum Refusal {
     Name(&'static str),
     /// It is a drawing that holds this, which cannot be published.
     Drawing(&'static str),
+    /// It is a file that cannot be searched for what must not be public, for this reason.
+    Unread(&'static str),
+    /// It is a document that holds this, which a reader is not meant to see, and how to remove it.
+    Holds(&'static str, &'static str),
+    /// It is a document with something in it that the reader's program would run.
+    Program,
     /// It is larger than a file may be.
     TooLarge,
     /// It cannot be read at all: what the system says.
@@ -95,8 +111,13 @@ impl Refusal {
     pub const fn is_unsafe(&self) -> bool {
         matches!(
             self,
-            Self::Active | Self::Kind | Self::Name(_) | Self::Drawing(_)
+            Self::Active | Self::Kind | Self::Name(_) | Self::Drawing(_) | Self::Program
         )
+    }
+
+    /// Whether `attachments` in `workbook.yaml` can let it pass.
+    pub const fn can_be_named(&self) -> bool {
+        matches!(self, Self::Unread(_) | Self::Holds(..))
     }
 
     /// What would make the file fit.
@@ -110,6 +131,11 @@ impl Refusal {
             }
             Self::Name(_) => "rename it, so that only the last ending is left",
             Self::Drawing(_) => "save it without that, or as a PNG",
+            Self::Unread(_) => {
+                "save it as text, PDF, ODF or OOXML; or read it and name it under `attachments` in `workbook.yaml`, with a reason"
+            }
+            Self::Holds(_, remedy) => remedy,
+            Self::Program => "save it without macros and scripts, or print it to PDF again",
             Self::TooLarge => "link it from where it is kept",
             Self::Unreadable(_) => "see that the file can be read",
         }
@@ -136,6 +162,11 @@ impl fmt::Display for Refusal {
                 "has the ending `.{ending}` within its name, which web servers may act upon"
             ),
             Self::Drawing(what) => write!(f, "is a drawing that holds {what}"),
+            Self::Unread(why) => write!(f, "cannot be searched for what must not be public: {why}"),
+            Self::Holds(what, _) => write!(f, "holds {what}"),
+            Self::Program => {
+                f.write_str("holds something that the reader's program would run")
+            }
             Self::TooLarge => f.write_str("is larger than 256 MiB"),
             Self::Unreadable(why) => write!(f, "cannot be read: {why}"),
         }
@@ -146,6 +177,12 @@ impl fmt::Display for Refusal {
 const OTHER_PICTURES: [&str; 15] = [
     "avif", "bmp", "cur", "dng", "emf", "eps", "heic", "heif", "ico", "jp2", "jxl", "psd", "tif",
     "tiff", "wmf",
+];
+
+/// Endings of archives of XML that are read.
+const OFFICE: [&str; 16] = [
+    "docm", "docx", "dotm", "dotx", "odg", "odp", "ods", "odt", "otp", "ots", "ott", "potx",
+    "ppsx", "pptm", "pptx", "xlsm",
 ];
 
 /// The file at `path` as it may be published.
@@ -179,10 +216,13 @@ pub(super) fn clean(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
     if inert::looks_active(&bytes) {
         return Err(Refusal::Active);
     }
-    match inert::named(&name) {
-        Named::Carried => Ok(Cleaned::plain(bytes, Care::AsItIs)),
-        _ if inert::is_text(&bytes) => Ok(Cleaned::plain(bytes, Care::Text)),
-        _ => Err(Refusal::Kind),
+    if let Some(document) = document(&ending, &bytes) {
+        return document;
+    }
+    if inert::is_text(&bytes) {
+        Ok(Cleaned::plain(bytes, Care::Text))
+    } else {
+        Err(Refusal::Unread("its format is not known"))
     }
 }
 
@@ -250,6 +290,53 @@ fn picture(ending: &str, bytes: &[u8]) -> Option<(&'static str, Option<Vec<u8>>)
     }
 }
 
+/// What is left of a document whose words can be read, by its first bytes or its ending; none where it
+/// is no such document.
+fn document(ending: &str, bytes: &[u8]) -> Option<Result<Cleaned, Refusal>> {
+    let is_text = || inert::is_text(bytes);
+    if ending == "pdf" || pdf::start(bytes).is_some_and(|start| start == 0 || !is_text()) {
+        return Some(pdf::clean(bytes));
+    }
+    let is_archive = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06");
+    if is_archive || OFFICE.contains(&ending) {
+        return Some(office::clean(bytes));
+    }
+    let is_rtf = ending == "rtf" || bytes.starts_with(b"{\\rtf");
+    is_rtf.then_some(Err(Refusal::Unread(
+        "RTF keeps its words apart from what it shows",
+    )))
+}
+
+/// Whether an address may stand in a document: a web page, a mail address, a place next to it.
+fn leads_to_web(address: &str) -> bool {
+    let lower = address.trim().to_ascii_lowercase();
+    let schemes = ["http:", "https:", "mailto:", "tel:"];
+    let is_path = !lower.contains([':', '\\']) && !lower.starts_with("//");
+    lower.starts_with('#') || schemes.iter().any(|scheme| lower.starts_with(scheme)) || is_path
+}
+
+/// The file at `path` as [`clean`] leaves it; as it is, where nobody can read it and that is all that
+/// is wrong with it.
+///
+/// # Errors
+/// Where it may not be published.
+pub(super) fn clean_or_copy(path: &str, bytes: Vec<u8>) -> Result<Cleaned, Refusal> {
+    match clean(path, bytes.clone()) {
+        Err(refusal) if refusal.can_be_named() => Ok(Cleaned::plain(bytes, Care::AsItIs)),
+        judged => judged,
+    }
+}
+
+/// Whether files with this ending are read, so that each is named by itself where it cannot be.
+pub(super) fn is_read(ending: &str) -> bool {
+    ending == "pdf" || OFFICE.contains(&ending)
+}
+
+/// What stands behind the last dot of the file's name, in lower case.
+pub(super) fn ending(path: &str) -> String {
+    inert::ending(path.rsplit('/').next().unwrap_or(path))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,8 +352,23 @@ mod tests {
         assert_eq!(care("a/notes.txt", b"a,b\n"), Ok(Care::Text));
         assert_eq!(care("a/price list", b"plain"), Ok(Care::Text));
         assert_eq!(care("a/wide.csv", b"\xff\xfea\0,\0b\0"), Ok(Care::Text));
-        assert_eq!(care("a.pdf", b"%PDF-1.7"), Ok(Care::AsItIs));
-        assert_eq!(care("a.xlsx", b"PK\x03\x04\x00"), Ok(Care::AsItIs));
+        assert_eq!(care("a.txt", b"Gr\xf6\xdfe"), Ok(Care::Text));
+        assert_eq!(care("a.txt", b"\xff\xfea\0"), Ok(Care::Text));
+        assert_eq!(care("a.txt", b"a PDF starts with %PDF-1.7"), Ok(Care::Text));
+        for (path, bytes) in [
+            ("a.pdf", &b"%PDF-1.7"[..]),
+            ("a.txt", b"%PDF-1.7"),
+            ("a.bin", b"\0\0%PDF-1.7"),
+            ("a.xlsx", b"PK\x03\x04\x00"),
+            ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+            ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+            ("a.rtf", b"{\\rtf1}"),
+            ("a.mp4", b"\0\0\0\x18ftypmp42"),
+            ("a", b"\x1f\x8b\x08"),
+        ] {
+            let found = care(path, bytes);
+            assert!(matches!(found, Err(Refusal::Unread(_))), "{path}: {found:?}");
+        }
         assert_eq!(care("a.heic", b"\0\0\0\x18ftypheic"), Err(Refusal::Format));
         assert_eq!(care("a.PNG", b"no picture"), Err(Refusal::Damaged("PNG")));
         assert_eq!(care("a.jpg", b""), Err(Refusal::Damaged("JPEG")));

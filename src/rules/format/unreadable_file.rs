@@ -14,7 +14,9 @@ rule! {
     /// document leads to a document, and is a second name of it.
     ///
     /// Also reports a picture that public text links, or holds, and that cannot be read to its end, is of a format
-    /// that cannot be cleaned, or is larger than 256 MiB.
+    /// that cannot be cleaned, or is larger than 256 MiB; and a linked file that cannot be searched for
+    /// what must not be public (an archive, a film, a PDF whose text cannot be told), or is a document that holds
+    /// what a reader is not meant to see, such as comments, tracked changes or hidden sheets.
     ///
     /// ## Why it matters
     ///
@@ -32,6 +34,9 @@ rule! {
     /// ```text
     /// refunds/evidence/call.md    saved as UTF-8
     /// ```
+    ///
+    /// A linked file that cannot be searched is published where `attachments:` in `workbook.yaml` names
+    /// its format or its path, with a reason.
     ///
     /// A file that is not meant to be a document can be named under `ignore:` in `workbook.yaml`.
     RULE = UNREADABLE_FILE, Format, Error "fixed"; Check::Document(check)

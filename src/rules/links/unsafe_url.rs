@@ -11,8 +11,9 @@ rule! {
     /// `javascript:`, `vbscript:`, `data:` other than pictures, and everything else that is not
     /// `http:`, `https:`, `mailto:` or `tel:`; and a web address without `//` and a host, such as
     /// `https:../x`. Also reports public text that links a file which browsers may run, such as a web
-    /// page, whatever it is called, or a drawing (SVG) that loads something, grows without measure, or
-    /// holds words of which nobody can tell whether they are hidden.
+    /// page, whatever it is called; a drawing (SVG) that loads something, grows without measure, or
+    /// holds words of which nobody can tell whether they are hidden; or a PDF or an office file with
+    /// scripts or macros.
     ///
     /// ## Why it matters
     ///

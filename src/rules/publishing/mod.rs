@@ -11,5 +11,6 @@ pub(super) mod stale_approval;
 pub(super) mod thin_summary;
 pub(super) mod unapproved_journey;
 pub(super) mod unreachable_page;
+pub(super) mod useless_attachment;
 
 mod shingles;
