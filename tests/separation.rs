@@ -234,7 +234,7 @@ fn templates_are_given_nothing_private() {
         "{{ site }} {{ page }} {{ nav }} {{ doc }} {{ list }} {{ home }} {{ self }} {{ debug() }}";
     let tolerant = all
         .replace("{{ ", "{% if true %}{{ ")
-        .replace(" }}", " | default('') }}{% endif %}");
+        .replace(" }}", " | default('') | string }}{% endif %}");
     for name in ["document", "list", "home"] {
         world.insert(format!("templates/public/{name}.html"), tolerant.clone());
     }
