@@ -1,5 +1,7 @@
 //! PDF: where text can hide, what must go, what refuses a file, and files made to hurt.
 
+use std::fmt::Write;
+
 use loopbook::audience::{Care, Refusal};
 
 use super::{cleaned, unpacked};
@@ -14,7 +16,7 @@ fn revision(before: Vec<u8>, first: usize, objects: &[&str], more: &str) -> Vec<
     let mut made = before;
     let mut rows = String::new();
     for (number, object) in (first..).zip(objects) {
-        rows += &format!("{:010} 00000 n \n", made.len());
+        writeln!(rows, "{:010} 00000 n ", made.len()).expect("memory takes it");
         made.extend_from_slice(format!("{number} 0 obj\n{object}\nendobj\n").as_bytes());
     }
     let start = made.len();

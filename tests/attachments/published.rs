@@ -42,7 +42,7 @@ fn workbook(config: &str, files: &[(&str, &[u8])]) -> TempDir {
                     of every kind that a workbook may hold.\nowner: mo\n---\n"
         .to_owned();
     for (name, bytes) in files {
-        page += &format!("[file]({name})\n");
+        page.extend(["[file](", name, ")\n"]);
         write(&format!("playbook/{name}"), bytes);
     }
     write("playbook/page.md", page.as_bytes());
