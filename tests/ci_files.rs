@@ -327,7 +327,11 @@ fn assert_untouched(published: &Path) {
     for entry in walkdir::WalkDir::new(published) {
         let entry = entry.expect("it can be read");
         let kind = entry.file_type();
-        assert!(kind.is_file() || kind.is_dir(), "{:?}", entry.path());
+        assert!(
+            kind.is_file() || kind.is_dir(),
+            "{}",
+            entry.path().display()
+        );
     }
     for path in ["planted.txt", "all", "kept.txt"] {
         assert!(!published.join(path).exists(), "{path}");

@@ -101,13 +101,13 @@ impl Book {
             let metadata = entry.path().symlink_metadata().expect("it is there");
             assert!(
                 metadata.is_file() || metadata.is_dir(),
-                "{:?}",
-                entry.path()
+                "{}",
+                entry.path().display()
             );
             assert!(
                 metadata.is_dir() || metadata.nlink() == 1,
-                "{:?}",
-                entry.path()
+                "{}",
+                entry.path().display()
             );
         }
         let copy = self.place.path().join("copy");
