@@ -299,7 +299,6 @@ const DRAWINGS: &[(&str, Text)] = &[
     }),
 ];
 
-
 /// And for `workbook.yaml`, beside a page that makes most of it.
 const CONFIGS: &[(&str, Text, Text)] = &[
     (

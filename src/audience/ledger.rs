@@ -288,6 +288,7 @@ impl Ledger {
             because: "somebody put it into the site, and it was searched".to_owned(),
             content: file.care.map(|care| care.word().to_owned()),
             foreign: true,
+            unread_because: None,
             sources: Vec::new(),
         });
         let mut rows: Vec<Row> = files.into_iter().map(row).chain(foreign).collect();

@@ -104,10 +104,10 @@ impl<'s> Shown<'s> {
         ) {
             (_, Err(error)) => Answer::missing("This file cannot be shown", &error.to_string()),
             (AssetContent::Text(_), Ok(bytes)) => {
-                Answer::new(media_type(path), bytes.0.into_owned(), Trust::Site)
+                Answer::new(media_type(path), bytes.into_owned(), Trust::Site)
             }
             (AssetContent::File(_), Ok(bytes)) => {
-                Answer::new(media_type(path), bytes.0.into_owned(), Trust::Foreign)
+                Answer::new(media_type(path), bytes.into_owned(), Trust::Foreign)
             }
         }
     }

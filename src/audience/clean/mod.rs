@@ -367,7 +367,10 @@ mod tests {
             ("a", b"\x1f\x8b\x08"),
         ] {
             let found = care(path, bytes);
-            assert!(matches!(found, Err(Refusal::Unread(_))), "{path}: {found:?}");
+            assert!(
+                matches!(found, Err(Refusal::Unread(_))),
+                "{path}: {found:?}"
+            );
         }
         assert_eq!(care("a.heic", b"\0\0\0\x18ftypheic"), Err(Refusal::Format));
         assert_eq!(care("a.PNG", b"no picture"), Err(Refusal::Damaged("PNG")));

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::spelling::Spelling;
 use super::{Guard, Secret, decode};
 use crate::audience::{Care, Cleaned};
 use crate::workbook::OutputPath;
