@@ -1,0 +1,6 @@
+//! What `serve` answers.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod serve;
