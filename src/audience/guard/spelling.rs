@@ -100,14 +100,14 @@ impl Spelling {
     pub(super) fn push(&mut self, text: &str, place: usize) {
         for (at, c) in text.char_indices() {
             let start = place + at;
-            self.push_char(c, &text[at..], &(start..start + c.len_utf8()));
+            self.push_char(c, (text, at), &(start..start + c.len_utf8()));
         }
     }
 
     /// Adds `text`, which is written in some other way at `place`.
     pub(super) fn push_at(&mut self, text: &str, place: &Range<usize>) {
         for (at, c) in text.char_indices() {
-            self.push_char(c, &text[at..], place);
+            self.push_char(c, (text, at), place);
         }
     }
 
@@ -129,8 +129,8 @@ impl Spelling {
         }
     }
 
-    /// Adds the character that `text` starts with.
-    fn push_char(&mut self, c: char, text: &str, place: &Range<usize>) {
+    /// Adds the character that stands in a text at a place of it.
+    fn push_char(&mut self, c: char, (text, at): (&str, usize), place: &Range<usize>) {
         match c {
             _ if c.is_ascii_alphanumeric() => self.ascii(c, place),
             '-' | '.' | '\'' | '_' => self.each(|gap| gap.joiners += 1),
@@ -148,7 +148,7 @@ impl Spelling {
             | '\u{fffd}'..='\u{ffff}'
             | '\u{640}'
             | '\u{7fa}' => self.seam(),
-            _ if is_flag_part(c) => self.flag_part(c, text, place),
+            _ if is_flag_part(c) => self.flag_part(c, &text[at..], place),
             _ => self.push_other(c, place),
         }
     }
