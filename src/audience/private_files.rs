@@ -38,10 +38,13 @@ impl PrivateFiles {
             })
             .collect();
         let place = |path: &&String| {
-            let whole = is_drawing(path);
-            let head = world.read(path, if whole { MAX_FILE } else { HEAD as u64 });
+            let most = if is_drawing(path) {
+                MAX_FILE
+            } else {
+                HEAD as u64
+            };
             // What cannot be read cannot be written either.
-            let head = head.unwrap_or_default();
+            let head = world.read(path, most).unwrap_or_default();
             ((*path).clone(), place(path, &head))
         };
         Self {
@@ -73,9 +76,7 @@ pub fn private_content(
     world: &dyn World,
 ) -> io::Result<Option<Vec<u8>>> {
     let bytes = world.read(path, MAX_FILE)?;
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let judged = if is_drawing(path) { &bytes[..] } else { head };
-    if place(path, judged) != *at {
+    if place(path, &bytes) != *at {
         return Ok(None);
     }
     let is_cleaned = is_drawing(path) && *at == OutputPath::of_file(path);
@@ -87,11 +88,16 @@ pub fn private_content(
 
 fn is_drawing(path: &str) -> bool {
     let place = OutputPath::of_file(path);
-    place.as_str().ends_with(".svg")
+    place.as_str().strip_suffix(".svg").is_some()
 }
 
-/// Where a file that begins like this stands.
-fn place(path: &str, head: &[u8]) -> OutputPath {
+/// Where a file that begins like this stands. Only of a drawing all of it counts.
+fn place(path: &str, bytes: &[u8]) -> OutputPath {
+    let head = if is_drawing(path) {
+        bytes
+    } else {
+        &bytes[..bytes.len().min(HEAD)]
+    };
     if is_inert(path, head) {
         return OutputPath::of_file(path);
     }
@@ -100,7 +106,25 @@ fn place(path: &str, head: &[u8]) -> OutputPath {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::source::Memory;
+
+    /// Of a large file the beginning is read first, and all of it when it is written.
+    #[test]
+    fn a_large_file_stands_where_its_beginning_says() {
+        let text = "ab\n".repeat(HEAD);
+        let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
+        let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide).collect();
+        let mut world = Memory::new(date(2026, 11, 23));
+        world.insert("notes", wide.clone());
+        let head = world.read("notes", HEAD as u64).expect("there");
+        let at = place("notes", &head);
+        assert_eq!(at.as_str(), "assets/files/notes");
+        let written = private_content("notes", &at, &world).expect("there");
+        assert_eq!(written, Some(wide));
+    }
 
     #[test]
     fn what_may_run_gets_another_name() {
