@@ -82,7 +82,14 @@ fn public(place: &Path) -> String {
     let world = Disk::open(place, DAY.parse().expect("a day")).expect("it is there");
     let done = loopbook::compile(&world).expect("it is listed");
     let (book, status) = (&done.workbook, &done.status);
-    let site = Site::new(book, status, &done.approvals, &world, Some(&done.public));
+    let site = Site::new(
+        book,
+        status,
+        &done.approvals,
+        &done.private_files,
+        &world,
+        Some(&done.public),
+    );
     let site = site.expect("the templates work");
     let pages = site.pages().into_iter();
     let pages = pages.filter(|page| page.side == Side::Public);

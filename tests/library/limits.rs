@@ -299,6 +299,7 @@ fn rendered(template: &str) -> Result<usize, String> {
         &done.workbook,
         &done.status,
         &done.approvals,
+        &done.private_files,
         &world,
         public,
     );
