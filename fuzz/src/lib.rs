@@ -159,6 +159,7 @@ pub fn template(bytes: &[u8]) {
             &done.workbook,
             &done.status,
             &done.approvals,
+            &done.private_files,
             &world,
             public,
         );
