@@ -164,8 +164,8 @@ impl Evaluation {
             approvals,
             public,
             files,
-            private_files,
             withheld,
+            private_files,
             laps,
             found,
         })

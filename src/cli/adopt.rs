@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use ignore::{DirEntry, WalkBuilder};
 use jiff::civil::Date;
 
+use super::notes::{is_note, is_of_notes};
 use super::scaffold::take_back;
 use super::stays_private::{is_for_notes, stays_private};
 use super::terminal::Terminal;
@@ -292,22 +293,6 @@ impl Found {
         });
         Ok(())
     }
-}
-
-/// Whether what stands there may be of the notes: nothing that is hidden, but for the traces of a tool,
-/// and no packages of programs.
-fn is_of_notes(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let is_shown = name == ".obsidian" || (!name.starts_with('.') && name != "node_modules");
-    entry.depth() == 0 || is_shown
-}
-
-fn is_note(path: &str) -> bool {
-    let endings = ["md", "markdown", "mdown", "mkd"];
-    let is_hidden = path.split('/').any(|part| part.starts_with('.'));
-    let ending = Path::new(path).extension();
-    !is_hidden
-        && ending.is_some_and(|ending| endings.iter().any(|one| ending.eq_ignore_ascii_case(one)))
 }
 
 /// Writes the documents and the files that they link below `into`, all or nothing; their paths.

@@ -12,6 +12,7 @@ mod history;
 mod init;
 mod known;
 mod new;
+mod notes;
 mod review;
 mod safe_to_show;
 mod scaffold;

@@ -345,15 +345,14 @@ fn files_that_are_made_to_hurt_are_refused() {
 }
 
 #[test]
-fn a_file_that_is_two_things_at_once_is_one_afterwards() {
+fn a_file_that_is_two_things_at_once_is_one_afterwards_or_none() {
     let plain = page(PLAIN, "", "", &[]);
     let head = [b"<p>Secret</p>\0\n".as_slice(), &plain].concat();
     let tail = [plain.as_slice(), b"PK\x05\x06Secret"].concat();
-    for bytes in [&head, &tail] {
-        let made = cleaned("a.bin", bytes).expect("it is cleaned");
-        assert!(made.bytes.starts_with(b"%PDF-1.7\n"));
-        assert!(!unpacked(&made.bytes).contains("Secret"));
-    }
+    let made = cleaned("a.bin", &tail).expect("it is cleaned");
+    assert!(made.bytes.starts_with(b"%PDF-1.7\n"));
+    assert!(!unpacked(&made.bytes).contains("Secret"));
+    assert_eq!(cleaned("a.bin", &head), Err(Refusal::Active));
     let page = [b"<html>".as_slice(), &plain].concat();
     assert_eq!(cleaned("a.pdf", &page), Err(Refusal::Active));
     assert_eq!(cleaned("a.html", &plain), Err(Refusal::Active));

@@ -316,7 +316,7 @@ fn what_may_not_be_public_stops_the_build_and_leaves_the_old_site() {
             "public/report.pdf",
             "%PDF-1.7\u{0}",
             2,
-            "is of a format that cannot be read",
+            "cannot be searched for what must not be public",
         ),
         ("public/logo.png", png, 2, "cannot be read as PNG"),
     ];

@@ -1,8 +1,8 @@
 //! Runs the text cases under `tests/cases`: each changes a small clean workbook and lists all the
 //! findings that this gives.
 //!
-//! `UPDATE_CASES=1 cargo test --test cases` writes what was found into the files; read the
-//! difference before you commit it. `CASES=links/ cargo test --test cases` runs only the files whose
+//! `UPDATE_CASES=1 cargo test --test library cases` writes what was found into the files; read the
+//! difference before you commit it. `CASES=links/ cargo test --test library cases` runs only the files whose
 //! path holds that text.
 
 use crate::case::{Case, CaseFile, Run};

@@ -1,7 +1,7 @@
 //! `review --base`: repositories with scripted history, and what the review says of each change; the
 //! expected texts are the files of `tests/reviews`.
 //!
-//! `UPDATE_CASES=1 cargo test --test review` writes what was found into the files; read the difference
+//! `UPDATE_CASES=1 cargo test --test library review` writes what was found into the files; read the difference
 //! before you commit it.
 
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Runs the text cases under `tests/steps`: what `status` says of loops and workflows, step by step
 //! (see `tests/steps/README.md`).
 //!
-//! `UPDATE_CASES=1 cargo test --test steps` writes what was found into the files; read the
+//! `UPDATE_CASES=1 cargo test --test library steps` writes what was found into the files; read the
 //! difference before you commit it.
 
 use std::collections::BTreeSet;

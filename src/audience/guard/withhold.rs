@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::names::Names;
 use super::spelling::Spelling;
 use super::{Secret, decode};
+use crate::source::CONFIG_FILE;
 use crate::syntax::nearest;
 use crate::workbook::Workbook;
 
@@ -53,7 +54,9 @@ impl Withheld {
             names.add(ANY, name.trim());
         }
         // Where the file is no text, nobody knows what it protects.
-        let is_lost = !config.complete && workbook.files.get(config.file).text().is_empty();
+        let is_there = workbook.entries.iter().any(|it| it.path == CONFIG_FILE);
+        let is_empty = workbook.files.get(config.file).text().is_empty();
+        let is_lost = !config.complete && is_there && is_empty;
         let hides_all = !names.prepare() || is_lost;
         Self { names, hides_all }
     }

@@ -159,7 +159,8 @@ fn read_rules(top: &Path, directory: &str) -> Result<Option<Gitignore>, SourceEr
         Seen::File(size) if size > MAX_IGNORE_FILE => "it is larger than 1 MiB",
         _ => {
             let text = beneath::read(top, &path, MAX_IGNORE_FILE).map_err(refused)?;
-            let too_large = |_| refused(io::Error::other("its patterns are too large"));
+            let why = "its patterns are too large together; name directories rather than each file";
+            let too_large = |_| refused(io::Error::other(why));
             let rules = rules_of(&text).map_err(too_large)?;
             return Ok(Some(rules));
         }
