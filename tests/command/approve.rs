@@ -327,8 +327,8 @@ fn what_stands_around_the_text_and_in_files_is_shown_too() {
     fs::write(journeys.join("list.csv"), list).expect("written");
     let notes = include_bytes!("../attachments/plain.pdf");
     fs::write(journeys.join("notes.pdf"), notes).expect("written");
-    let plate = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><text x=\"1\" y=\"5\">Made in Lodz ##[error]</text></svg>";
-    fs::write(journeys.join("plate.svg"), plate).expect("written");
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><text x=\"1\" y=\"5\">Made in Lodz ##[error]</text></svg>";
+    fs::write(journeys.join("plate.svg"), drawing).expect("written");
     let arguments = [&APPROVE[..], &["--whole"]].concat();
     for (arguments, last, more) in [
         (&APPROVE[..], "row 200\\u{1b}", true),

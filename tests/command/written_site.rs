@@ -479,7 +479,7 @@ fn hidden_layers_of_drawings_are_not_published() {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 99 99\">{layer}<text y=\"50\">Part</text></svg>"
         );
         write(&place, &format!("playbook/d{at}.svg"), &drawing);
-        links += &format!("![drawing {at}](d{at}.svg)\n");
+        links = links + "![drawing " + &at.to_string() + "](d" + &at.to_string() + ".svg)\n";
     }
     write(&place, "playbook/new.md", &page("New", &links));
     linked(&place, "new.md");
