@@ -8,7 +8,7 @@ use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::{INVALID_VALUE, read};
 use crate::diagnostic::{Diagnostic, Sink, Spanned};
-use crate::syntax::{Map, Node};
+use crate::syntax::{Map, Node, is_unseen};
 
 /// Files at the root that are about the workbook rather than in it.
 const IGNORED: &[&str] = &[
@@ -66,12 +66,36 @@ fn fault(pattern: &Spanned<String>, set: &mut GlobSetBuilder) -> Option<Diagnost
         let hint = "name the directory, such as `drafts/`";
         return Some(Diagnostic::new(INVALID_VALUE, pattern.span, message).hint(hint));
     }
+    if let Some(odd) = not_from_root(&pattern.value) {
+        let message = format!("{odd}, so this glob of `ignore` hides nothing");
+        let hint = "write the path from the workbook's root, such as `drafts/` or `drafts/*.md`";
+        return Some(Diagnostic::new(INVALID_VALUE, pattern.span, message).hint(hint));
+    }
     if add(pattern.value.trim_end_matches('/'), set) {
         return None;
     }
     let message = format!("`{}` is not a glob", pattern.value);
     let hint = "write a path with `*` or `**`, such as `drafts/**`";
     Some(Diagnostic::new(INVALID_VALUE, pattern.span, message).hint(hint))
+}
+
+/// What keeps a glob from naming a path from the workbook's root, as other tools write their lists:
+/// nothing would be hidden by it, and nothing said.
+fn not_from_root(pattern: &str) -> Option<&'static str> {
+    let mut names = pattern.trim_end_matches('/').split('/');
+    if pattern.starts_with('/') {
+        Some("no path starts with `/`")
+    } else if pattern.starts_with(['!', '~', '$']) {
+        Some("nothing is taken back or expanded here")
+    } else if pattern.contains('\\') {
+        Some("a path has `/` between its names")
+    } else if pattern.contains(is_unseen) {
+        Some("it holds a character that cannot be seen")
+    } else if names.any(|name| matches!(name, "" | "." | "..")) {
+        Some("a path has neither `.` nor `..` nor an empty name")
+    } else {
+        None
+    }
 }
 
 /// Adds a path and all that is below it. Whether it is a glob.

@@ -289,6 +289,48 @@ fn what_git_ignores_is_not_read_for_want_of_room() {
     }
 }
 
+#[test]
+fn a_glob_that_is_no_path_from_the_root_is_told_and_publishes_nothing() {
+    for glob in [
+        "/drafts",
+        "./drafts",
+        "drafts/../drafts",
+        "drafts//x",
+        "!drafts",
+        "~/drafts",
+        "drafts\\\\**",
+        "dra\\u200bfts",
+        "",
+    ] {
+        let world = world(&format!("{CONFIG}ignore: [\"{glob}\"]\n"));
+        let done = compiled(&world);
+        let told = done
+            .findings
+            .iter()
+            .any(|it| it.diagnostic.rule == "invalid-value");
+        assert!(told, "{glob}");
+        assert!(done.public.pages.is_empty(), "{glob}");
+    }
+    for glob in [
+        "drafts",
+        "drafts/",
+        "drafts/*.md",
+        "**/x.md",
+        "{a,b}/c",
+        "a~b$c",
+    ] {
+        let world = world(&format!("{CONFIG}ignore: [\"{glob}\"]\n"));
+        let done = compiled(&world);
+        assert!(
+            !done
+                .findings
+                .iter()
+                .any(|it| it.diagnostic.rule == "invalid-value"),
+            "{glob}"
+        );
+    }
+}
+
 /// What comes of rendering every page with this front page of the workbook's own.
 fn rendered(template: &str) -> Result<usize, String> {
     let mut world = world(CONFIG);
