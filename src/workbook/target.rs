@@ -100,6 +100,8 @@ pub struct Paths {
     documents: HashMap<String, usize>,
     /// What stands at each path, with its position among the entries.
     files: HashMap<String, (EntryKind, usize)>,
+    /// How the disk spells each path that it does not spell in Unicode normal form C.
+    spelled: HashMap<String, String>,
     links: HashMap<String, Link>,
     by_directory: HashMap<String, Vec<String>>,
     by_name: HashMap<String, Vec<String>>,
@@ -112,6 +114,7 @@ impl Paths {
         let mut paths = Self {
             documents: HashMap::with_capacity(documents.len()),
             files: HashMap::with_capacity(entries.len()),
+            spelled: HashMap::new(),
             links: HashMap::new(),
             by_directory: HashMap::new(),
             by_name: HashMap::new(),
@@ -142,6 +145,9 @@ impl Paths {
             }
             if let Some(link) = link_of(entry) {
                 paths.links.insert(path.clone(), link);
+            }
+            if path != entry.path {
+                paths.spelled.insert(path.clone(), entry.path.clone());
             }
             paths.files.insert(path, (entry.kind, position));
         }
@@ -178,7 +184,9 @@ impl Paths {
             Some((EntryKind::LeavesWorkbook, _)) => Target::Outside,
             // What cannot be read is there all the same, and is reported where it stands.
             Some((EntryKind::File { .. } | EntryKind::Unreadable, _)) => {
-                Target::File(place.into_owned())
+                // Under another spelling another file may stand, which is no part of the workbook.
+                let own = self.spelled.get(&*place).cloned();
+                Target::File(own.unwrap_or_else(|| place.into_owned()))
             }
             _ => Target::Missing(place.into_owned()),
         }

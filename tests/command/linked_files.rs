@@ -662,3 +662,27 @@ fn a_file_that_is_swapped_again_and_again_never_shows_what_is_private() {
     assert_eq!(read + refused, 20_000);
     assert!(read > 0, "it is there most of the time");
 }
+
+#[test]
+fn a_path_in_another_normal_form_is_the_file_that_was_listed() {
+    let place = tempfile::tempdir().expect("a directory");
+    let put = |path: &str, text: &str| {
+        let path = place.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+        std::fs::write(path, text).expect("written");
+    };
+    put("workbook.yaml", "edition: 1\ntitle: Desk\n");
+    put(".gitignore", "/Keys/\n/caf\u{e9}/\n");
+    // The kelvin sign, and an accent of its own: both are composed to what git ignores.
+    for (ignored, decoy) in [("Keys", "\u{212a}eys"), ("caf\u{e9}", "cafe\u{301}")] {
+        put(&format!("{ignored}/x.txt"), "KESTRELQZ\n");
+        put(&format!("{decoy}/x.txt"), "a decoy\n");
+        let page = "---\ntitle: Page\nkind: page\nroute: playbook\nsummary: S\n---\n";
+        put("playbook/a.md", &format!("{page}[x](../{decoy}/x.txt)\n"));
+        let site = public(place.path());
+        assert!(
+            !site.contains("KESTRELQZ") && site.contains("a decoy"),
+            "{ignored}: {site}"
+        );
+    }
+}
